@@ -19,7 +19,7 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """`key` names a message in the catalogues (`error.…`), `field` the form field, `facts` the message's placeholders."""
+    """`key` names a message in the catalogues (`error.…`), `field` the form field, `facts` its placeholders."""
 
     status = 400
 
