@@ -51,7 +51,9 @@ class Gap:
     reason: str | None
 
 
-def cells(table: Mapping[str, Mapping[Channel, tuple[Way, ...]]], off: Iterable[tuple[str, Channel]]) -> tuple[Cell, ...]:
+def cells(
+    table: Mapping[str, Mapping[Channel, tuple[Way, ...]]], off: Iterable[tuple[str, Channel]]
+) -> tuple[Cell, ...]:
     """Every right on every channel, in the table's order; what is switched off has no way."""
     closed = set(off)
     return tuple(

@@ -1,0 +1,1 @@
+"""Plays a whole consultation: real people on two channels, a real server, real paper, a real count."""
