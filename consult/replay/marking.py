@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """`ink` is the grey a full stroke leaves, `width` in millimetres, `skip` the share of a stroke that the pen misses."""
+    """`ink` is the grey a full stroke leaves, `width` in millimetres, `skip` the share of a stroke the pen misses."""
 
     name: str
     ink: int
@@ -163,7 +164,7 @@ def _stroke(picture: Picture, points: list[Point], place: Place, how: Hand, rng:
     ink = round(255 - (255 - how.pen.ink) * how.pressure)
     shift = 4
     fixed = [(round((x - left) * 2**shift), round((y - top) * 2**shift)) for x, y in points]
-    for a, b in zip(fixed, fixed[1:], strict=False):
+    for a, b in pairwise(fixed):
         if how.pen.skip and rng.random() < how.pen.skip:
             continue
         cv2.line(patch, a, b, ink, width, cv2.LINE_AA, shift)

@@ -22,8 +22,8 @@ MM = DPI / 25.4  # pixels a millimetre
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What scanning does to a page. Angles in degrees (standard deviation), `noise` in grey steps, `quality` of the JPEG,
-    `upside_down` the share of sheets that were put in the wrong way round."""
+    """What scanning does to a page. `angle` in degrees (standard deviation), `noise` in grey steps, `quality` of the
+    JPEG, `upside_down` the share of sheets that were put in the wrong way round."""
 
     angle: float
     noise: float
@@ -69,7 +69,7 @@ def damage(picture: Picture, kind: Damage, rng: random.Random, *, turned: bool) 
     if angle:
         zoom = 1 + rng.gauss(0, 0.003)
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, zoom)
-        matrix[:, 2] += (rng.gauss(0, 4), rng.gauss(0, 4))
+        matrix[:, 2] += numpy.array((rng.gauss(0, 4), rng.gauss(0, 4)))
         out = cv2.warpAffine(out, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=250)
     if kind.blur:
         out = cv2.GaussianBlur(out, (0, 0), 0.3 + rng.random() * kind.blur)
@@ -101,7 +101,7 @@ def jpeg(picture: Picture, kind: Damage, rng: random.Random) -> bytes:
 
 
 def bind(pictures: Iterable[tuple[bytes, int, int]], out: Path, dpi: int = DPI) -> int:
-    """One PDF as an office scanner writes it: a JPEG a page. `pictures`: (JPEG, width, height in pixels). Returns the pages."""
+    """One PDF as an office scanner writes it. `pictures`: (JPEG, width, height in pixels). Returns the page count."""
     import pikepdf
 
     with pikepdf.new() as pdf:
