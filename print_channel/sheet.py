@@ -29,6 +29,7 @@ _LINE = 8.75
 _ORIGIN = 87.25
 _FIRST_LINE = -8  # the line that begins at 17.25 mm, below the timing marks of the top edge
 _ID = re.compile(r"[A-Za-z0-9._-]{1,24}")
+_SERIAL = re.compile(r"[A-Za-z0-9._*~$=-]{1,24}")  # the check symbols of Crockford's base 32 are among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,11 @@ class SheetId:
     serial: str
 
     def __post_init__(self) -> None:
-        for name, value in (("election", self.election), ("style", self.style), ("serial", self.serial)):
+        for name, value in (("election", self.election), ("style", self.style)):
             if not _ID.fullmatch(value):
                 raise ValueError(f"{name} {value!r} in a sheet id: 1 to 24 of A-Z a-z 0-9 . _ - are allowed")
+        if not _SERIAL.fullmatch(self.serial):
+            raise ValueError(f"serial {self.serial!r} in a sheet id: 1 to 24 of A-Z a-z 0-9 . _ - * ~ $ = are allowed")
         if self.page < 1:
             raise ValueError(f"page {self.page} in a sheet id: pages count from 1")
 
