@@ -136,7 +136,6 @@ class SheetId:
             raise ValueError(f"page {self.page} in a sheet id: pages count from 1")
 
 
-
 def code_text(sheet: SheetId, place: int) -> str:
     """What the code at `place` (0 top left, 1 bottom right) says."""
     return f"M1|{sheet.election}|{sheet.style}|{sheet.page}|{sheet.serial}|{place}"
@@ -145,7 +144,12 @@ def code_text(sheet: SheetId, place: int) -> str:
 def parse_code(text: str) -> tuple[SheetId, int] | None:
     """The id and the place, or None if the code isn't one of our sheets'."""
     parts = text.split("|")
-    if len(parts) != 6 or parts[0] != "M1" or not re.fullmatch(r"[1-9][0-9]{0,3}", parts[3]) or parts[5] not in ("0", "1"):
+    if (
+        len(parts) != 6
+        or parts[0] != "M1"
+        or not re.fullmatch(r"[1-9][0-9]{0,3}", parts[3])
+        or parts[5] not in ("0", "1")
+    ):
         return None
     try:
         return SheetId(parts[1], parts[2], int(parts[3]), parts[4]), int(parts[5])
@@ -227,7 +231,14 @@ def _page(spec: SheetSpec, measures: _Measures, number: int, pages: int, side: l
         for index, values in enumerate(_row_lines(spec, row)):
             y = top + above + index * measures.line + (measures.line - measures.box) / 2
             boxes.extend(
-                Box(row.key, value, round(first_x + column * measures.column, 3), round(y, 3), measures.box, measures.box)
+                Box(
+                    row.key,
+                    value,
+                    round(first_x + column * measures.column, 3),
+                    round(y, 3),
+                    measures.box,
+                    measures.box,
+                )
                 for column, value in enumerate(values)
             )
         right = INNER_RIGHT if above else first_x - 4.0

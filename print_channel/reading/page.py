@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from print_channel.sheet import SheetLayout
 
-WORKING_HEIGHT = 2480  # pixels on the long side (about 212 dpi on A4); larger scans are reduced, which also removes noise
+WORKING_HEIGHT = (
+    2480  # pixels on the long side (about 212 dpi on A4); larger scans are reduced, which also removes noise
+)
 _LEAST_HEIGHT = 1000
 _LEAST_CONTRAST = 60.0
 _BLANK_SHARE = 0.0015

@@ -62,7 +62,9 @@ def register(grey: NDArray[np.uint8], page: PageLayout, codes: Sequence[FoundCod
     start = _pose_from_codes(page, codes)
     quick = _refine(grey, page, centres, start, (np.inf, np.inf), (2.6, 1.2))
     if quick is None or quick.marks < 0.75 * len(centres):
-        slow = _refine(grey, page, centres, start, (45.0, 80.0, 130.0, np.inf, np.inf), (2.6, 2.6, 2.6, 2.6, 1.2), codes)
+        slow = _refine(
+            grey, page, centres, start, (45.0, 80.0, 130.0, np.inf, np.inf), (2.6, 2.6, 2.6, 2.6, 1.2), codes
+        )
         quick = slow if slow is not None and (quick is None or slow.marks > quick.marks) else quick
     if quick is None:
         raise NotRegistered("too few timing marks found")
@@ -123,7 +125,9 @@ def _refine(
             points = np.concatenate([points, *[code.corners for code in codes]])
         scale = _scale(pose)
         if np.isfinite(reach):
-            affine, _ = cv2.estimateAffine2D(wanted, points, method=cv2.RANSAC, ransacReprojThreshold=2 * _INLIER_MM * scale)
+            affine, _ = cv2.estimateAffine2D(
+                wanted, points, method=cv2.RANSAC, ransacReprojThreshold=2 * _INLIER_MM * scale
+            )
             if affine is None:
                 return None
             pose = np.vstack([affine, [0.0, 0.0, 1.0]])
