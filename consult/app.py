@@ -1,0 +1,61 @@
+"""The web application: the one place where everything is wired."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from consult import schema
+from consult.clock import Clock, SystemClock
+from consult.db import Database
+from consult.errors import Refusal
+from consult.settings import Settings
+from consult.web import assets, errors, general, store
+from consult.web.backoff import Backoff
+from consult.web.formguard import FormGuard
+from consult.web.headers import security_headers
+from consult.web.pages import Pages
+from consult.web.sessions import Sessions
+from consult.web.wiring import Wiring, wiring
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
+    """The application of one installation; `consult.schema.prepare` has run before."""
+    schema.load_tables()
+    clock = clock or SystemClock()
+    database = Database(settings.database_url)
+    parts = Wiring(
+        settings=settings,
+        clock=clock,
+        database=database,
+        sessions=Sessions(database, clock, secure=settings.secure_cookies),
+        backoff=Backoff(clock),
+        pages=Pages(settings),
+        form_key=store.form_key(database),
+    )
+    return Litestar(
+        route_handlers=[assets.router, general.router],
+        state=State({"wiring": parts}),
+        dependencies={"parts": Provide(wiring, sync_to_thread=False)},
+        middleware=[FormGuard()],
+        before_send=[security_headers(https=settings.base_url.startswith("https:"))],
+        exception_handlers={
+            Refusal: errors.on_refusal,
+            HTTPException: errors.on_http,
+            Exception: errors.on_surprise,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Mitsprache",
+            version="1",
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+        on_shutdown=[database.close],
+        logging_config=None,
+        debug=False,
+    )

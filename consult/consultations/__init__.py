@@ -1,0 +1,1 @@
+"""Consultations: phases, projects, proposals, what became of them."""

@@ -1,0 +1,1 @@
+"""Official notices, their plain versions, and what residents say to them."""

@@ -1,0 +1,2 @@
+// Everything works without this script; it only saves steps.
+"use strict";

@@ -1,0 +1,1 @@
+"""What every page has in common: words, sessions, forms, headers, refusals."""
