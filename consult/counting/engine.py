@@ -1,0 +1,74 @@
+"""The one way in: `count(instance, ballots, options) -> Outcome`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from consult.counting.options import Options
+from consult.counting.problem import Problem, prepare
+from consult.counting.rules import RULES
+from consult.counting.rules.greedy import fill
+from consult.counting.ties import TieBreaker
+from consult.counting.values import Ballots, CountingError, Instance, Ints, Outcome, exact
+
+
+def count(instance: Instance, ballots: Ballots, options: Options) -> Outcome:
+    """Raises `CountingError` (an unknown rule, ballots that do not fit) and `TieRefused`."""
+    rule = RULES.get(options.rule)
+    if rule is None:
+        raise CountingError(f"rule {options.rule!r}: there are {', '.join(RULES)}")
+    problem = prepare(instance, ballots, options)
+    breaker = TieBreaker(problem)
+    selection = rule(problem, breaker)
+    ids = instance.ids
+    winners = tuple(ids[j] for j in selection.order)
+    endowment = None if selection.endowment is None else Fraction(selection.endowment) / problem.scale
+    outcome = Outcome(
+        rule=options.rule,
+        winners=winners,
+        cost=exact(Fraction(sum(problem.costs[j] for j in selection.order), problem.scale)),
+        ties=breaker.finished(winners),
+        rounds=selection.rounds,
+        options=options,
+        endowment=endowment,
+        steps=selection.steps,
+        lot=breaker.published_lot(),
+    )
+    return outcome if options.comparison == "none" else _compared(problem, selection.order, outcome)
+
+
+def _compared(problem: Problem, order: tuple[int, ...], outcome: Outcome) -> Outcome:
+    """The comparison step: voters who are better off with the greedy outcome against those who are worse off."""
+    options = problem.options
+    breaker = TieBreaker(problem)
+    other = fill(problem, breaker, (), "comparison")
+    ours, theirs = (_content(problem, chosen) for chosen in (order, other.order))
+    if options.comparison == "exclusion":
+        ours, theirs = (np.minimum(ours, 1), np.minimum(theirs, 1))
+    weight = problem.ballots.weight
+    votes = (int(weight[ours > theirs].sum()), int(weight[theirs > ours].sum()))
+    if votes[1] <= votes[0]:
+        return replace(outcome, comparison=votes, preferred=options.rule)
+    winners = tuple(problem.instance.ids[j] for j in other.order)
+    return replace(
+        outcome,
+        winners=winners,
+        cost=problem.money(sum(problem.costs[j] for j in other.order)),
+        ties=breaker.finished(winners),
+        rounds=other.rounds,
+        endowment=None,
+        lot=breaker.published_lot(),
+        comparison=votes,
+        preferred="greedy",
+    )
+
+
+def _content(problem: Problem, chosen: tuple[int, ...]) -> Ints:
+    """How many of the chosen projects each ballot class names."""
+    total = np.zeros(len(problem.ballots.weight), dtype=np.int64)
+    for j in chosen:
+        total[problem.supporters[j].classes] += 1
+    return total

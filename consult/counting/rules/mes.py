@@ -1,0 +1,156 @@
+"""Method of Equal Shares (Peters, Pierczynski, Skowron, "Proportional Participatory Budgeting with Additive
+Utilities", NeurIPS 2021): every voter gets an equal share and pays only for what they want; the project with the lowest
+price per unit of satisfaction is bought first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from math import floor
+
+from consult.counting.limits import Limits
+from consult.counting.problem import Problem
+from consult.counting.purse import Offer, Purses, above
+from consult.counting.rules.base import Selection
+from consult.counting.rules.greedy import fill
+from consult.counting.ties import TieBreaker
+from consult.counting.values import Round
+
+
+def equal_shares(problem: Problem, breaker: TieBreaker) -> Selection:
+    if problem.voters == 0:
+        return Selection((), ())
+    completion = problem.options.completion
+    if completion in {"add1", "add1u"}:
+        selection = _raise_budgets(problem, breaker)
+    else:
+        selection = run(problem, breaker, Fraction(problem.budget, problem.voters))
+    if completion in {"greedy", "add1u"}:
+        more = fill(problem, breaker, selection.order, "completion")
+        return Selection(
+            selection.order + more.order, selection.rounds + more.rounds, selection.endowment, selection.steps
+        )
+    return selection
+
+
+def candidates(problem: Problem) -> list[int]:
+    """Projects that voters can buy: they take part, cost something and somebody gains from them."""
+    return [j for j, cost in enumerate(problem.costs) if cost and problem.gain[j] > 0 and problem.eligible[j]]
+
+
+def _gifts(problem: Problem, breaker: TieBreaker) -> list[int]:
+    """Projects that cost nothing, in the policy's order."""
+    wanted = [
+        j
+        for j, cost in enumerate(problem.costs)
+        if cost == 0
+        and problem.eligible[j]
+        and (problem.gain[j] > 0 or (problem.options.zero_cost and problem.votes[j] > 0))
+    ]
+    return breaker.order(wanted)
+
+
+def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
+    """Add1: run again with more and more money for each voter, keep the last outcome that the budget can pay."""
+    options = problem.options
+    wanted = candidates(problem)
+    step = Fraction(options.step) * problem.scale
+    endowment = Fraction(problem.budget, problem.voters)
+    best = run(problem, breaker, endowment)
+    if options.integral:
+        # Whole steps of the file's unit, as the Method's reference does from its second run on.
+        endowment = floor(endowment / step) * step
+    steps = 1
+    while not (set(wanted) <= set(best.order) or (options.exhaustive and _exhaustive(problem, wanted, best.order))):
+        endowment += step
+        steps += 1
+        kept = list(breaker.ties)
+        breaker.ties.clear()
+        following = run(problem, breaker, endowment)
+        if sum(problem.costs[j] for j in following.order) > problem.budget:
+            breaker.ties[:] = kept
+            break
+        best = following
+    return Selection(best.order, best.rounds, best.endowment, steps)
+
+
+def _exhaustive(problem: Problem, wanted: Sequence[int], order: Sequence[int]) -> bool:
+    taken = set(order)
+    left = problem.budget - sum(problem.costs[j] for j in order)
+    return all(problem.costs[j] > left for j in wanted if j not in taken)
+
+
+def run(problem: Problem, breaker: TieBreaker, endowment: Fraction) -> Selection:
+    """One run with `endowment` scaled money for each voter."""
+    purses = Purses(problem, endowment)
+    limits = Limits(problem)
+    order: list[int] = []
+    rounds: list[Round] = []
+    projects = problem.instance.projects
+    for j in _gifts(problem, breaker):
+        order.append(j)
+        limits.take(j)
+        rounds.append(Round(projects[j].id, "free", problem.votes[j], projects[j].cost, Fraction(0), Fraction(0)))
+    # (lower bound of the price, project): the bound only rises, so a stale one is still a bound.
+    queue = [(problem.costs[j] / problem.gain[j] * (1 - 2.0**-50), j) for j in candidates(problem)]
+    heapify(queue)
+    while True:
+        cheapest = _cheapest(purses, limits, queue)
+        if not cheapest:
+            return Selection(tuple(order), tuple(rounds), endowment)
+        chosen = breaker.choose(sorted(cheapest), len(order) + 1)
+        for j, offer in cheapest.items():
+            if j != chosen:
+                heappush(queue, (float(offer.price) * (1 - 2.0**-50), j))
+        offer = cheapest[chosen]
+        payment = purses.pay(chosen, offer)
+        limits.take(chosen)
+        order.append(chosen)
+        price = offer.price * problem.gain_scale / problem.scale
+        if problem.options.satisfaction == "cost":
+            price *= problem.scale
+        rounds.append(
+            Round(
+                projects[chosen].id,
+                "purchase",
+                problem.votes[chosen],
+                projects[chosen].cost,
+                price,
+                payment / problem.scale,
+            )
+        )
+
+
+def _cheapest(purses: Purses, limits: Limits, queue: list[tuple[float, int]]) -> dict[int, Offer]:
+    """All projects with the lowest price and their offers; takes them, and what nobody can buy, out of the queue."""
+    best: dict[int, Offer] = {}
+    fresh: set[int] = set()
+    later: list[tuple[float, int]] = []
+    ceiling = float("inf")
+    while queue and queue[0][0] <= ceiling:
+        bound, j = heappop(queue)
+        if not limits.allows(j):
+            continue
+        if j not in fresh:
+            fresh.add(j)
+            bound = purses.lower_bound(j, bound)
+            if bound == float("inf"):
+                continue
+            heappush(queue, (bound, j))
+            continue
+        offer = purses.offer(j)
+        if offer is None:
+            continue
+        lowest = next(iter(best.values())).price if best else None
+        if lowest is None or offer.price < lowest:
+            later.extend((float(old.price) * (1 - 2.0**-50), k) for k, old in best.items())
+            best = {j: offer}
+            ceiling = above(offer.price)
+        elif offer.price == lowest:
+            best[j] = offer
+        else:
+            later.append((bound, j))
+    for item in later:
+        heappush(queue, item)
+    return best
