@@ -69,6 +69,12 @@ def main(argv: list[str] | None = None) -> int:
         print(f"mitsprache {name}: {refusal}", file=sys.stderr)
     except OSError as error:
         print(f"mitsprache {name}: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    except ValueError as error:
+        from consult.counting.values import CountingError
+
+        if not isinstance(error, CountingError):
+            raise
+        print(f"mitsprache {name}: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
