@@ -1,4 +1,4 @@
-"""`docs/reference/cli.md`, generated from the commands themselves: `python -m consult.reference > docs/reference/cli.md`."""
+"""`docs/reference/cli.md`, made from the commands: `python -m consult.reference > docs/reference/cli.md`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from consult.cli import load, names
 
 HEAD = """# Command line
 
-Generated from the code (`python -m consult.reference`); a test keeps it true. Every command takes `--help`; with `--json`
-it prints one JSON document on standard output and nothing else there, progress and messages go to standard error.
+Generated from the code (`python -m consult.reference`); a test keeps it true. Every command takes `--help`; with
+`--json` it prints one JSON document on standard output and nothing else there; progress goes to standard error.
 
 | exit code | meaning |
 |---|---|
