@@ -18,35 +18,49 @@ class Fit:
     title_pt: float
     detail_pt: float
     stacked: bool
-    line: float
 
 
-_STANDARD = ((11.0, 8.5), (10.0, 8.0), (9.0, 8.0))
-_STANDARD_FLOW = ((9.0, 2), (8.0, 2), (7.0, 3))
-_LARGE = ((18.0, 16.0), (16.0, 16.0))
-_LARGE_FLOW = ((16.0, 2),)
+LEADING = 1.15
+_STACKED = ((11.0, 8.5), (10.0, 8.0), (9.0, 8.0))
+_FLOWING = (9.0, 8.0, 7.0)
+_STACKED_LARGE = ((18.0, 16.0), (16.0, 16.0))
+_FLOWING_LARGE = (16.0,)
 
 
-def fit(title: str, detail: str, width: float, large: bool) -> Fit:
-    """`width` in millimetres. Longest last resort: the title is cut with an ellipsis; number and catalogue name it in full."""
-    width_pt = width / POINT
-    for title_pt, detail_pt in _LARGE if large else _STANDARD:
-        if length(title, title_pt, True) <= width_pt and length(detail, detail_pt, False) <= width_pt:
-            return Fit(title, title_pt, detail_pt, True, 1.2)
-    flows = _LARGE_FLOW if large else _STANDARD_FLOW
-    for size, lines in flows:
-        if _lines(title, detail, size, width_pt) <= lines:
-            return Fit(title, size, size, False, 1.2)
-    size, lines = flows[-1]
+def fit(title: str, detail: str, width: float, height: float, large: bool) -> Fit:
+    """Into `width` x `height` millimetres. The last resort cuts the title with an ellipsis: its number, and the catalogue
+    that goes with the ballot, name it in full.
+    """
+    width_pt, height_pt = width / POINT, height / POINT - 0.6
+    for title_pt, detail_pt in _STACKED_LARGE if large else _STACKED:
+        lines = _lines(title, "", title_pt, width_pt) * title_pt + _lines("", detail, detail_pt, width_pt) * detail_pt
+        if lines * LEADING <= height_pt:
+            return Fit(title, title_pt, detail_pt, True)
+    sizes = _FLOWING_LARGE if large else _FLOWING
+    for size in sizes:
+        if _lines(title, detail, size, width_pt) <= int(height_pt / (size * LEADING)):
+            return Fit(title, size, size, False)
+    size = sizes[-1]
     words = title.split()
-    while len(words) > 1 and _lines(" ".join(words) + ELLIPSIS, detail, size, width_pt) > lines:
+    while len(words) > 1 and _lines(" ".join(words) + ELLIPSIS, detail, size, width_pt) * size * LEADING > height_pt:
         words.pop()
-    return Fit(" ".join(words) + ELLIPSIS, size, size, False, 1.2)
+    return Fit(" ".join(words) + ELLIPSIS, size, size, False)
+
+
+def fit_steps(steps: tuple[str, ...], width: float, height: float, sizes: tuple[float, ...]) -> float:
+    """The largest of `sizes` (points) at which the paragraphs fit `width` x `height` millimetres; ValueError if none."""
+    for size in sizes:
+        lines = sum(_lines("", step, size, width / POINT) for step in steps)
+        if lines * size * 1.2 * POINT <= height:
+            return size
+    raise ValueError(f"the instruction is too long for its place on the ballot: {' '.join(steps)[:80]!r} ...")
 
 
 def _lines(title: str, detail: str, size: float, width: float) -> int:
     """Lines that title and detail need when they run on, broken between words."""
     space = length(" ", size, False)
+    if not title and not detail:
+        return 0
     lines, used = 1, 0.0
     for words, bold in ((title, True), (detail, False)):
         for word in words.split():

@@ -5,14 +5,16 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from print_channel.ballot_fit import fit
-from print_channel.sheet import INNER_LEFT, INNER_RIGHT, NONE_KEY, PAGE_W, TEAR_Y, Band, PageLayout, SheetLayout
+from print_channel.ballot_fit import LEADING, POINT, fit, fit_steps, length
+from print_channel.ballot_pictures import CORRECTION, RIGHT_MARK
+from print_channel.sheet import INNER_LEFT, INNER_RIGHT, NONE_KEY, PAGE_W, Band, PageLayout, SheetLayout
 
 if TYPE_CHECKING:
     from print_channel.ballot import BallotRow, BallotText
 
 _TEXT_LEFT = 34.0  # right of the id code
 _INNER = INNER_RIGHT - INNER_LEFT
+_PICTURES = 66.0  # width of the pictures beside the steps, millimetres
 
 STYLE = """
 @page { size: 210mm 297mm; margin: 0 }
@@ -21,45 +23,39 @@ body { font-family: "Noto Sans", "Kurinto Sans", "Kurinto Sans SC"; color: #000;
 .side { position: relative; width: 210mm; height: 297mm; overflow: hidden; break-after: page }
 .side:last-child { break-after: auto }
 .at { position: absolute }
-.ltr { direction: ltr }
-.issuer { font-size: 9pt; color: #0b4a63; font-weight: 700; white-space: nowrap }
-.title { font-weight: 700; font-size: 21pt; line-height: 1.1; white-space: nowrap }
+.end { text-align: end }
+.issuer { font-size: 9pt; color: #0b4a63; font-weight: 700; white-space: nowrap; line-height: 1.2 }
+.title { font-weight: 700; font-size: 21pt; line-height: 1.12; white-space: nowrap }
 .about { font-size: 11pt; line-height: 1.2 }
-.page-of { font-size: 10pt; font-weight: 700; white-space: nowrap }
-.steps { border: 0.35mm solid #0b4a63; border-radius: 1mm }
-.steps table { width: 100%; height: 100%; border-collapse: collapse }
-.steps td { vertical-align: middle; padding: 1mm 3mm }
-.steps td.pictures { width: 62mm; border-inline-start: 0.2mm solid #0b4a63 }
-.steps p { padding: 0.45mm 0 }
-.steps b { color: #0b4a63; display: inline-block; width: 5mm }
-.picture { display: table; width: 100%; font-size: 8.5pt; line-height: 1.15 }
-.picture > * { display: table-cell; vertical-align: middle }
-.picture > span.drawing { width: 26mm }
-.heading { font-size: 8.5pt; font-weight: 700; color: #0b4a63; white-space: nowrap; line-height: 1.1 }
+.page-of { font-size: 10pt; font-weight: 700; white-space: nowrap; line-height: 1.2 }
+.frame { border: 0.35mm solid #0b4a63; border-radius: 1mm }
+.upright { background: #0b4a63 }
+table { width: 100%; height: 100%; border-collapse: collapse; table-layout: fixed }
+td { vertical-align: middle }
+.step { padding: 0.5mm 0; padding-inline-start: 6mm; text-indent: -6mm }
+.step b { color: #0b4a63; display: inline-block; width: 6mm; text-indent: 0 }
+.drawing { width: 27mm }
+.caption { line-height: 1.2 }
+.heading td { font-size: 8.5pt; font-weight: 700; color: #0b4a63; white-space: nowrap; line-height: 1.1;
+  vertical-align: bottom }
 .rule { background: #000 }
-.band { display: flex; align-items: center; gap: 2.5mm }
-.number { flex: none; width: 11.5mm; font-size: 16pt; font-weight: 700; text-align: center; line-height: 1 }
-.words { flex: 1 }
-.none .words { font-style: normal }
-.value { position: absolute; direction: ltr; font-size: 7.5pt; line-height: 1; text-align: right; white-space: nowrap }
-.foot { font-size: 8.5pt; line-height: 1.3 }
-.turn { font-weight: 700; font-size: 10pt }
+td.number { width: 13mm; font-size: 16pt; font-weight: 700; text-align: center; line-height: 1 }
+.heading td.number { font-size: 8.5pt; line-height: 1.1 }
+.value { position: absolute; direction: ltr; line-height: 1; text-align: right; white-space: nowrap }
+.foot { font-size: 8.5pt; line-height: 1.25 }
+.turn { font-weight: 700; font-size: 10pt; text-align: right }
+.left { text-align: left }
 .tear { border-top: 0.3mm dashed #000 }
-.large { font-size: 16pt }
-.large .issuer, .large .about, .large .page-of, .large .heading, .large .value, .large .foot, .large .turn { font-size: 16pt }
-.large .title { font-size: 24pt }
-.large .steps td { padding: 0.5mm 2.5mm }
-.large .steps p { line-height: 1.12 }
-.large .picture { font-size: 16pt }
-.large .number { font-size: 24pt; width: 16mm }
+.large, .large .issuer, .large .about, .large .page-of, .large .heading td, .large .foot, .large .turn {
+  font-size: 16pt; line-height: 1.15 }
+.large .title { font-size: 26pt; line-height: 1.1 }
+.large td.number { font-size: 26pt; width: 18mm }
+.large .heading td.number { font-size: 16pt }
 """
-
-_CROSS = '<path d="M{x0} {y0} L{x1} {y1} M{x1} {y0} L{x0} {y1}" stroke="#0b4a63" stroke-width="0.7" fill="none"/>'
-_BOX = '<rect x="{x}" y="{y}" width="5" height="5" fill="none" stroke="#000" stroke-width="0.35"/>'
 
 
 def ballot_html(sheet: SheetLayout, text: BallotText) -> str:
-    """Body markup with one `.side` a page of `sheet`."""
+    """Body markup with one `.side` a page of `sheet`. Raises ValueError when the instruction is too long for its place."""
     words = dict(zip((row.key for row in sheet.spec.rows), text.rows, strict=True))
     return "".join(_side(sheet, page, text, words) for page in sheet.pages)
 
@@ -68,132 +64,156 @@ def _side(sheet: SheetLayout, page: PageLayout, text: BallotText, words: dict[st
     large = sheet.spec.large
     parts = [_head(page, text, large), _headings(page, text, large)]
     if page.number == 1:
-        parts.append(_steps(page, text, large))
+        parts.append(_steps_large(page, text) if large else _steps(page, text))
     parts += [_band(band, words[band.key], large) for band in page.bands]
     parts += _rules(page)
-    parts += _values(sheet, page, text)
-    parts.append(_foot(page, text))
-    if page.number == 1:
-        parts.append(_strip(text, large))
+    parts += _values(sheet, page)
+    parts.append(_foot(page, text, large))
+    if page.number == 1 and page.tear_y is not None:
+        parts.append(_strip(page.tear_y, text))
     return f'<div class="side{" large" if large else ""}">{"".join(parts)}</div>'
 
 
-def _at(x: float, y: float, w: float, h: float, content: str, name: str = "", style: str = "") -> str:
-    place = f"left:{x:.2f}mm;top:{y:.2f}mm;width:{w:.2f}mm;height:{h:.2f}mm;{style}"
+def _at(x: float, y: float, w: float, h: float, content: str, name: str = "") -> str:
+    place = f"left:{x:.2f}mm;top:{y:.2f}mm;width:{w:.2f}mm;height:{h:.2f}mm"
     return f'<div class="at {name}" style="{place}">{content}</div>'
+
+
+def _div(content: str, name: str) -> str:
+    return f'<div class="{name}">{escape(content)}</div>'
 
 
 def _head(page: PageLayout, text: BallotText, large: bool) -> str:
     width = INNER_RIGHT - _TEXT_LEFT
-    page_of = f'<span class="page-of" style="float:inline-end">{escape(text.pages[page.number - 1])}</span>'
-    issuer = f'{page_of}<div class="issuer">{escape(text.issuer)}</div>'
+    numbering = _at(_TEXT_LEFT, 16.2, width, 7, _div(text.pages[page.number - 1], "page-of end"))
     if page.number > 1:
-        return _at(_TEXT_LEFT, 16.5, width, 14, f'{issuer}<div class="about">{escape(text.title)}</div>')
-    title = f'<div class="title">{escape(text.title)}</div><div class="about">{escape(text.consultation)}</div>'
-    return _at(_TEXT_LEFT, 15.5, width, 26 if large else 18, issuer + title)
+        words = _div(text.title, "issuer") + ("" if large else _div(text.consultation, "about"))
+    else:
+        words = _div(text.issuer, "issuer") + _div(text.title, "title") + _div(text.consultation, "about")
+    return _at(_TEXT_LEFT, 16.2, width, 26 if large else 18, words) + numbering
 
 
-def _steps(page: PageLayout, text: BallotText, large: bool) -> str:
-    top = 41.0 if large else 36.0
-    bottom = page.bands[0].y - (9.5 if large else 6.5)
-    steps = "".join(f"<p><b>{number}</b>{escape(step)}</p>" for number, step in enumerate(text.steps, 1))
-    pictures = _picture(_right_mark(), text.right) + _picture(_correction(), text.correct)
-    table = f'<table><tr><td>{steps}</td><td class="pictures">{pictures}</td></tr></table>'
-    return _at(INNER_LEFT, top, _INNER, bottom - top, table, "steps")
-
-
-def _picture(drawing: str, caption: str) -> str:
-    return f'<div class="picture"><span class="drawing">{drawing}</span><span>{escape(caption)}</span></div>'
-
-
-def _svg(content: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="24mm" height="11mm" viewBox="0 0 24 11">{content}</svg>'
-
-
-def _right_mark() -> str:
-    box = _BOX.format(x=9, y=3)
-    return _svg(box + _CROSS.format(x0=9.7, y0=3.6, x1=13.4, y1=7.5))
-
-
-def _correction() -> str:
-    """A box blacked out over its edges, an arrow, and the box that was meant."""
-    scribble = (
-        '<path d="M2.2 3.4 L9 2.4 L2 4.4 L9.2 3.6 L2.2 5.4 L9.1 4.8 L2.1 6.4 L9.3 5.9 L2.3 7.5 L9 7 L2.2 8.5 L8.8 8.1"'
-        ' stroke="#0b4a63" stroke-width="0.75" fill="none" stroke-linejoin="round"/>'
+def _steps(page: PageLayout, text: BallotText) -> str:
+    top, bottom = 36.0, page.bands[0].y - 6.0
+    left, right = (INNER_LEFT, INNER_RIGHT - _PICTURES)
+    if text.direction == "rtl":
+        left, right = INNER_LEFT + _PICTURES, INNER_RIGHT
+    size = fit_steps(
+        text.steps, right - left - 12, bottom - top - 3 - len(text.steps), (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
     )
-    arrow = '<path d="M11 5.5 H14 M13 4.6 L14.1 5.5 L13 6.4" stroke="#000" stroke-width="0.3" fill="none"/>'
-    boxes = _BOX.format(x=3, y=3) + _BOX.format(x=16, y=3)
-    return _svg(boxes + scribble + arrow + _CROSS.format(x0=16.7, y0=3.6, x1=20.4, y1=7.5))
+    steps = _at(left + 3, top, right - left - 6, bottom - top, _cell(_step_lines(text.steps), size, bottom - top))
+    beside = INNER_LEFT + 2 if text.direction == "rtl" else right + 3
+    half = (bottom - top) / 2
+    captions = (text.right, text.correct)
+    small = fit_steps(captions, _PICTURES - 33, bottom - top - 4, (9.0, 8.5, 8.0, 7.5, 7.0))
+    pictures = [
+        _at(beside, top + index * half, _PICTURES - 5, half, _picture(drawing, caption, small, half))
+        for index, (drawing, caption) in enumerate(zip((RIGHT_MARK, CORRECTION), captions, strict=True))
+    ]
+    between = _at(left if text.direction == "rtl" else right, top, 0.2, bottom - top, "", "upright")
+    return _at(INNER_LEFT, top, _INNER, bottom - top, "", "frame") + steps + between + "".join(pictures)
+
+
+def _steps_large(page: PageLayout, text: BallotText) -> str:
+    """Large print has the pictures below the steps, each beside its caption."""
+    top, bottom = 42.0, page.bands[0].y - 8.5
+    pictures = 27.0
+    size = fit_steps(text.steps, _INNER - 14, bottom - top - pictures - 4, (18.0, 17.0, 16.0))
+    steps = _at(
+        INNER_LEFT + 3,
+        top + 1,
+        _INNER - 6,
+        bottom - top - pictures,
+        _cell(_step_lines(text.steps), size, bottom - top - pictures),
+    )
+    half, below = pictures / 2, bottom - pictures
+    fit_steps((text.right,), _INNER - 36, half, (16.0,))
+    fit_steps((text.correct,), _INNER - 36, half + 1, (16.0,))
+    drawn = [
+        _at(INNER_LEFT + 3, below + index * half - 0.5, _INNER - 6, half, _picture(drawing, caption, 16.0, half))
+        for index, (drawing, caption) in enumerate(((RIGHT_MARK, text.right), (CORRECTION, text.correct)))
+    ]
+    return _at(INNER_LEFT, top, _INNER, bottom - top, "", "frame") + steps + "".join(drawn)
+
+
+def _step_lines(steps: tuple[str, ...]) -> str:
+    return "".join(f'<div class="step"><b>{number}</b>{escape(step)}</div>' for number, step in enumerate(steps, 1))
+
+
+def _cell(content: str, size: float, height: float) -> str:
+    style = f"font-size:{size}pt;line-height:1.2;height:{height:.2f}mm"
+    return f'<table><tr><td style="{style}">{content}</td></tr></table>'
+
+
+def _picture(drawing: str, caption: str, size: float, height: float) -> str:
+    words = f'<td class="caption" style="font-size:{size}pt;height:{height:.2f}mm">{escape(caption)}</td>'
+    return f'<table><tr><td class="drawing">{drawing}</td>{words}</tr></table>'
 
 
 def _headings(page: PageLayout, text: BallotText, large: bool) -> str:
-    top = page.bands[0].y
-    height = 7.2 if large else 4.2
+    """Above the columns. What stands over the boxes takes the room it needs, at the right in every language."""
+    top, size = page.bands[0].y, 16.0 if large else 8.5
+    height = 7.4 if large else 4.4
+    vote = length(text.vote_heading, size, True) * POINT + 2
     left = INNER_LEFT if page.number == 1 else _TEXT_LEFT
-    first = min(box.x for box in page.boxes)
-    names = [text.number_heading, text.project_heading] if page.number == 1 else [text.project_heading]
-    label = "&emsp;".join(escape(name) for name in names)
-    vote = f'<div style="text-align:right">{escape(text.vote_heading)}</div>'
-    wide = min(first - 4, INNER_RIGHT - 40)
-    return _at(left, top - height, wide - left, height, label, "heading") + _at(
-        wide, top - height, INNER_RIGHT - wide, height, vote, "heading"
+    right = min(page.bands[0].text.x + page.bands[0].text.w, INNER_RIGHT - vote)
+    number = f'<td class="number">{escape(text.number_heading)}</td>' if page.number == 1 else ""
+    project = f"<td>{escape(text.project_heading)}</td>" if page.number == 1 or text.direction == "ltr" else ""
+    names = f"<table><tr>{number}{project}</tr></table>"
+    over = f'<table><tr><td style="text-align:right">{escape(text.vote_heading)}</td></tr></table>'
+    return _at(left, top - height, right - left, height - 0.9, names, "heading") + _at(
+        INNER_RIGHT - vote - 2, top - height, vote + 2, height - 0.9, over, "heading"
     )
 
 
 def _band(band: Band, words: BallotRow, large: bool) -> str:
-    number = "" if words.number is None else str(words.number)
-    gap, number_width = 2.5, 16.0 if large else 11.5
-    chosen = fit(words.title, words.detail, band.text.w - gap - number_width - 1.0, large)
-    between = "<br>" if chosen.stacked and words.detail else " "
-    detail = (
-        f'{between}<span style="font-size:{chosen.detail_pt}pt">{escape(words.detail)}</span>' if words.detail else ""
-    )
-    style = f"font-size:{chosen.title_pt}pt;line-height:{chosen.line}"
-    content = (
-        f'<div class="number"><span class="ltr">{number}</span></div>'
-        f'<div class="words" style="{style}"><b>{escape(chosen.title)}</b>{detail}</div>'
-    )
+    number = "" if words.number is None else f'<bdi dir="ltr">{words.number}</bdi>'
     place = band.text
-    name = "band none" if band.key == NONE_KEY else "band"
-    return _at(place.x, place.y, place.w, place.h, content, name)
+    chosen = fit(words.title, words.detail, place.w - (18.0 if large else 13.0) - 1.5, place.h, large)
+    title, detail = escape(chosen.title), escape(words.detail)
+    if chosen.stacked:
+        below = f'<div style="font-size:{chosen.detail_pt}pt">{detail}</div>' if detail else ""
+        content = f'<div style="font-size:{chosen.title_pt}pt"><b>{title}</b></div>{below}'
+    else:
+        content = f'<div style="font-size:{chosen.title_pt}pt"><b>{title}</b> {detail}</div>'
+    style = f"height:{place.h:.2f}mm;line-height:{LEADING}"
+    row = f'<table><tr><td class="number">{number}</td><td style="{style}">{content}</td></tr></table>'
+    return _at(place.x, place.y, place.w, place.h, row, "none" if band.key == NONE_KEY else "")
 
 
 def _rules(page: PageLayout) -> list[str]:
     """Hairlines between rows, heavier lines around the list and above "none of these"."""
+    first, last = page.bands[0], page.bands[-1]
     rules = [_at(INNER_LEFT, band.y - 0.08, _INNER, 0.16, "", "rule") for band in page.bands[1:]]
-    last = page.bands[-1]
-    for band in page.bands[1:]:
-        if band.key == NONE_KEY:
-            rules.append(_at(INNER_LEFT, band.y - 0.25, _INNER, 0.5, "", "rule"))
-    rules.append(_at(INNER_LEFT, page.bands[0].y - 0.25, _INNER, 0.5, "", "rule"))
-    rules.append(_at(INNER_LEFT, last.y + last.h - 0.25, _INNER, 0.5, "", "rule"))
-    return rules
+    heavy = [first.y, last.y + last.h] + [band.y for band in page.bands[1:] if band.key == NONE_KEY]
+    return rules + [_at(INNER_LEFT, y - 0.25, _INNER, 0.5, "", "rule") for y in heavy]
 
 
-def _values(sheet: SheetLayout, page: PageLayout, text: BallotText) -> list[str]:
-    """The number that a box stands for, to the left of it, where reading back doesn't look."""
+def _values(sheet: SheetLayout, page: PageLayout) -> list[str]:
+    """The number that a box stands for, close to the left of it, where reading back doesn't look."""
     spec = sheet.spec
     if spec.kind == "approval":
         return []
     size = 16.0 if spec.large else 7.5
     return [
-        f'<div class="value" style="left:{box.x - 8.6:.2f}mm;width:8mm;'
-        f'top:{box.y + box.h / 2 - size * 0.1764:.2f}mm">{box.value}</div>'
+        f'<div class="value" style="font-size:{size}pt;left:{box.x - 12.55:.2f}mm;width:12mm;'
+        f'top:{box.y + box.h / 2 - size * POINT / 2:.2f}mm">{box.value}</div>'
         for box in page.boxes
         if box.key != NONE_KEY
     ]
 
 
-def _foot(page: PageLayout, text: BallotText) -> str:
-    turn = text.turn[page.number - 1]
-    foot = page.foot
-    label = f"<div>{escape(text.serial_label)}</div>"
-    said = f'<div class="turn" style="text-align:end">{escape(turn)}</div>' if turn else ""
-    return _at(foot.x, foot.y, 80, foot.h, label, "foot") + _at(foot.x + 82, foot.y, foot.w - 82, foot.h, said, "foot")
+def _foot(page: PageLayout, text: BallotText, large: bool) -> str:
+    turn, foot = text.turn[page.number - 1], page.foot
+    wide = 92.0 if large else 80.0
+    label = _at(foot.x, foot.y + 0.6, wide, foot.h, escape(text.serial_label), "foot left")
+    said = _at(foot.x + wide, foot.y + 0.6, foot.w - wide, foot.h, escape(turn), "turn") if turn else ""
+    return label + said
 
 
-def _strip(text: BallotText, large: bool) -> str:
-    line = _at(0, TEAR_Y, PAGE_W, 0.3, "", "tear")
-    hint = _at(INNER_LEFT, TEAR_Y + 0.8, _INNER, 4, f"✂ {escape(text.tear)}", "foot" if not large else "foot")
-    keep = _at(80, TEAR_Y + 5.5, INNER_RIGHT - 80, 12, escape(text.keep), "foot")
-    return line + hint + keep
+def _strip(tear_y: float, text: BallotText) -> str:
+    line = _at(0, tear_y, PAGE_W, 0.3, "", "tear")
+    hint = _at(INNER_LEFT, tear_y + 1.0, _INNER, 7, f"✂ {escape(text.tear)}", "foot")
+    left = 78.0
+    keep = escape(text.keep)
+    return line + hint + _at(left, tear_y + 7.2, INNER_RIGHT - left, 20 if tear_y < 270 else 10, keep, "foot")

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from print_channel.sheet import INNER_LEFT, PAGE_H, PAGE_W, TEAR_Y, PageLayout, Rect, SheetId, SheetLayout, code_text
+from print_channel.sheet import INNER_LEFT, PAGE_H, PAGE_W, PageLayout, Rect, SheetId, SheetLayout, code_text
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 LINE = 0.35  # millimetres, the printed line of a box
 _MM = 72 / 25.4
 _KIDS = 500  # pages a node of the page tree
-_SERIAL_PT, _STRIP_PT = 11.0, 15.0
+SERIAL_PT, SERIAL_BASELINE = 16.0, 12.4  # large enough for every style: people read the serial over the phone
+STRIP_PT, STRIP_BASELINE = 18.0, 13.5
 _MONO_ADVANCE = 0.6
 
 
@@ -66,9 +67,9 @@ def _in_mm(content: bytes) -> bytes:
 def _content(page: PageLayout, sheet: SheetId) -> bytes:
     parts = [f"/B{page.number} Do\n0 g\n".encode()]
     parts += [_code(place, code_text(sheet, index)) for index, place in enumerate(page.codes)]
-    parts.append(_text(sheet.serial, page.foot.x, page.foot.y + 9.5, _SERIAL_PT))
-    if page.number == 1:
-        parts.append(_text(sheet.serial, INNER_LEFT, TEAR_Y + 11.0, _STRIP_PT))
+    parts.append(_text(sheet.serial, page.foot.x, page.foot.y + SERIAL_BASELINE, SERIAL_PT))
+    if page.number == 1 and page.tear_y is not None:
+        parts.append(_text(sheet.serial, INNER_LEFT, page.tear_y + STRIP_BASELINE, STRIP_PT))
     return b"".join(parts)
 
 
@@ -133,7 +134,7 @@ def _mono() -> bytes:
 
     face = hb.Face(hb.Blob.from_file_path(str(faces()["mono-bold"].path)))
     wanted = hb.SubsetInput()
-    wanted.unicode_set.update(range(0x2D, 0x7B))
+    wanted.unicode_set.update(range(0x20, 0x7F))
     return bytes(hb.subset(face, wanted).blob.data)
 
 

@@ -1,7 +1,7 @@
 """The one geometry of a ballot: it is printed from here and read back from here.
 
-All lengths are millimetres from the top left corner of an A4 page (210 x 297). Nothing depends on words or language, so a sheet
-is read without knowing its language, and one tactile template fits every language of a style.
+All lengths are millimetres from the top left corner of an A4 page (210 x 297). Nothing depends on words or language,
+so a sheet is read without knowing its language, and one tactile template fits every language of a style.
 
 Rows stand on lines of a fixed pitch of 8.75 mm (large print 17.5 mm): with the origin at 87.25 mm each DIN 5008 fold
 (87, 105, 192, 210 mm) falls within 0.25 mm of a line's boundary, where no box is.
@@ -21,7 +21,6 @@ FOLDS = (87.0, 105.0, 192.0, 210.0)
 NONE_KEY = "none"
 CODE_SIZE = 13.0
 INNER_LEFT, INNER_RIGHT = 17.0, 193.0
-TEAR_Y = 276.0
 MOST_VALUES = 99
 COLUMNS_AT_MOST = 10
 
@@ -71,7 +70,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place for a mark. `value` is what the mark adds to its row: 1, a number of points, a rank, or tens (10, 20, ...)."""
+    """A place for a mark. `value` is what it adds to its row: 1, a number of points, a rank, or tens (10, 20, ...)."""
 
     key: str
     value: int
@@ -94,7 +93,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """One side of paper. `codes` holds the two id codes, top left and bottom right (so turning by 180 degrees maps places)."""
+    """One side of paper. `codes`: top left and bottom right, so the same corners hold them upside down.
+
+    `tear_y`: where the tear-off strip begins, on both sides of the first sheet.
+    """
 
     number: int
     pages: int
@@ -104,7 +106,7 @@ class PageLayout:
     codes: tuple[Rect, Rect]
     head: Rect
     foot: Rect
-    tear_off: bool
+    tear_y: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +161,16 @@ def parse_code(text: str) -> tuple[SheetId, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """Sizes of a style: `line` pitch, `box` edge, `column` pitch of boxes in a row."""
+    """Sizes of a style: `line` pitch, `box` edge, `column` pitch of boxes in a row beside words or below them."""
 
     line: float
     box: float
     column: float
+    column_below: float
 
 
-_STANDARD = _Measures(line=_LINE, box=5.0, column=8.5)
-_LARGE = _Measures(line=2 * _LINE, box=8.0, column=12.4)
+_STANDARD = _Measures(line=_LINE, box=5.0, column=9.0, column_below=9.0)
+_LARGE = _Measures(line=2 * _LINE, box=8.0, column=13.0, column_below=16.0)
 
 
 def value_lines(kind: Kind, values: int) -> tuple[tuple[int, ...], ...]:
@@ -178,7 +181,7 @@ def value_lines(kind: Kind, values: int) -> tuple[tuple[int, ...], ...]:
 
 
 def layout(spec: SheetSpec) -> SheetLayout:
-    """Spread the rows over as many sides as they need; front and back of the first sheet end above the tear-off strip."""
+    """Spread the rows over as many sides as they need; the first sheet ends above its tear-off strip."""
     measures = _LARGE if spec.large else _STANDARD
     sides: list[list[RowSpec]] = []
     rest = list(spec.rows)
@@ -199,19 +202,19 @@ def _row_lines(spec: SheetSpec, row: RowSpec) -> tuple[tuple[int, ...], ...]:
 
 
 def _row_height(spec: SheetSpec, row: RowSpec, measures: _Measures) -> float:
-    lines = len(_row_lines(spec, row)) + (1 if _text_above(spec, row) else 0)
+    lines = len(_row_lines(spec, row)) + (1 if _text_above(spec) else 0)
     return measures.line * lines
 
 
-def _text_above(spec: SheetSpec, row: RowSpec) -> bool:
-    """Large print with many columns: the words get a line of their own, the boxes the line below."""
-    return spec.large and len(_row_lines(spec, row)[0]) > 4
+def _text_above(spec: SheetSpec) -> bool:
+    """Large print with many columns: the words get a line of their own, the boxes the lines below."""
+    return spec.large and _columns(spec) > 4
 
 
 def _rows_from(number: int, large: bool) -> float:
-    """Page 1 carries the instruction; large print needs more room for it. Both keep the parity of the large line pitch."""
+    """Page 1 carries the instruction; large print needs more room for it. All keep the parity of the large pitch."""
     if number == 1:
-        return _ORIGIN + (2 * _LINE if large else -_LINE)
+        return _ORIGIN + (4 * _LINE if large else -_LINE)
     return _ORIGIN - 6 * _LINE
 
 
@@ -223,37 +226,31 @@ def _rows_to(number: int, large: bool) -> float:
 def _page(spec: SheetSpec, measures: _Measures, number: int, pages: int, side: list[RowSpec]) -> PageLayout:
     boxes: list[Box] = []
     bands: list[Band] = []
-    top = _rows_from(number, spec.large)
-    first_x = INNER_RIGHT - 1.5 - measures.box - (_columns(spec) - 1) * measures.column
+    rows_from = _rows_from(number, spec.large)
+    below = _text_above(spec)
+    pitch = measures.column_below if below else measures.column
+    first_x = INNER_RIGHT - 1.5 - measures.box - (_columns(spec) - 1) * pitch
+    top = rows_from
     for row in side:
         height = _row_height(spec, row, measures)
-        above = measures.line if _text_above(spec, row) else 0.0
+        above = measures.line if _text_above(spec) else 0.0
         for index, values in enumerate(_row_lines(spec, row)):
-            y = top + above + index * measures.line + (measures.line - measures.box) / 2
-            boxes.extend(
-                Box(
-                    row.key,
-                    value,
-                    round(first_x + column * measures.column, 3),
-                    round(y, 3),
-                    measures.box,
-                    measures.box,
-                )
-                for column, value in enumerate(values)
-            )
-        right = INNER_RIGHT if above else first_x - 4.0
-        text = Rect(INNER_LEFT, top, right - INNER_LEFT, above or height)
-        bands.append(Band(row.key, row.number, top, height, text))
+            y = round(top + above + index * measures.line + (measures.line - measures.box) / 2, 3)
+            places = [(value, round(first_x + column * pitch, 3)) for column, value in enumerate(values)]
+            boxes.extend(Box(row.key, value, x, y, measures.box, measures.box) for value, x in places)
+        width = (INNER_RIGHT if above else first_x - (4.0 if _columns(spec) == 1 else 9.0)) - INNER_LEFT
+        bands.append(Band(row.key, row.number, top, height, Rect(INNER_LEFT, top, width, above or height)))
         top += height
-    bottom = 271.5 if number <= 2 else 280.25
-    rows_from = _rows_from(number, spec.large)
+    end = _rows_to(number, spec.large)
+    bottom = end + 18.0
     codes = (
         Rect(INNER_LEFT, 17.25, CODE_SIZE, CODE_SIZE),
-        Rect(INNER_RIGHT - CODE_SIZE - 2, bottom - 17.6, CODE_SIZE, CODE_SIZE),
+        Rect(INNER_RIGHT - CODE_SIZE - 2, end + 0.7, CODE_SIZE, CODE_SIZE),
     )
     head = Rect(INNER_LEFT, 16.0, INNER_RIGHT - INNER_LEFT, rows_from - 16.0)
-    foot = Rect(INNER_LEFT, bottom - 17.6, codes[1].x - INNER_LEFT - 3, 13.0)
-    return PageLayout(number, pages, tuple(boxes), tuple(bands), _timing_marks(bottom), codes, head, foot, number <= 2)
+    foot = Rect(INNER_LEFT, end + 0.7, codes[1].x - INNER_LEFT - 3, 13.0)
+    tear_y = bottom + 4.5 if number <= 2 else None
+    return PageLayout(number, pages, tuple(boxes), tuple(bands), _timing_marks(bottom), codes, head, foot, tear_y)
 
 
 def _columns(spec: SheetSpec) -> int:
