@@ -1,0 +1,177 @@
+"""Set one line of text exactly as WeasyPrint would: HarfBuzz at Pango's scale, written as PDF text operators.
+
+Pango shapes at the font size in 1/1024 px; WeasyPrint then writes glyph numbers, kerning in whole thousandths of the
+size, and offsets of marks. The same arithmetic here gives the same operators, hence the same pixels (tests compare).
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+from print_channel.fonts import MissingGlyph
+
+Direction = Literal["ltr", "rtl"]
+_RTL = frozenset({"R", "AL", "AN"})
+_SPACELESS = 0x250  # below this everything is Latin or common to all scripts
+_SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "ETHIOPIC": "Ethi", "CJK": "Hani"}
+
+
+class NeedsLayout(Exception):
+    """This line is more than one stamped line can be (mixed directions, control signs): lay it out in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`operators` follow a text matrix; `width` in CSS px; `glyphs` are the glyph numbers used."""
+
+    operators: bytes
+    width: float
+    glyphs: tuple[int, ...]
+
+
+class TextFont:
+    """One font file with the widths and texts of the glyphs used so far; shared by all sizes."""
+
+    def __init__(self, path: Path) -> None:
+        import uharfbuzz as hb
+
+        self.path = path
+        self.face = hb.Face(hb.Blob.from_file_path(str(path)))
+        self._font = hb.Font(self.face)  # at font units
+        self.used: dict[int, str] = {}
+        self._letters: dict[int, str] = {}
+        for code in sorted(self.face.unicodes):
+            glyph = self._font.get_nominal_glyph(code)
+            if glyph is not None:
+                self._letters.setdefault(glyph, chr(code))
+
+    def note(self, glyph: int, text: str) -> None:
+        """Remember what a glyph stands for: `text`, or its own letter where the caller can't tell."""
+        if not self.used.get(glyph):
+            self.used[glyph] = text or self._letters.get(glyph, "")
+
+    def width(self, glyph: int) -> float:
+        """Advance in thousandths of the font size."""
+        return float(self._font.get_glyph_h_advance(glyph)) * 1000 / int(self.face.upem)
+
+
+class SizedFont:
+    """A font at one size and language; `line` is cached because streets and towns repeat."""
+
+    def __init__(self, font: TextFont, size_pt: float, lang: str) -> None:
+        import uharfbuzz as hb
+
+        self.font = font
+        self.units = int(size_pt * 96 / 72 * 1024)
+        self.size = self.units / 1024
+        self.lang = lang
+        self._hb = hb
+        self._font = hb.Font(font.face)
+        self._font.scale = (self.units, self.units)
+        self._logical: dict[int, int] = {}
+        self.line = lru_cache(maxsize=4096)(self._line)
+
+    def _line(self, text: str, direction: Direction) -> Line:
+        """Raises `MissingGlyph`, `NeedsLayout`."""
+        glyphs: list[int] = []
+        operators, width = "", 0
+        for part, script in runs(text, direction):
+            written, advance = self._run(part, script, direction, glyphs)
+            operators += written
+            width += advance
+        return Line(b"[" + operators.encode() + b"] TJ", width / 1024, tuple(glyphs))
+
+    def _run(self, text: str, script: str, direction: Direction, glyphs: list[int]) -> tuple[str, int]:
+        buffer = self._hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction, buffer.script, buffer.language = direction, script, self.lang
+        self._hb.shape(self._font, buffer)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        size, pieces, width = self.size, ["<"], 0
+        for info, position in zip(infos, positions, strict=True):
+            if info.codepoint == 0:
+                raise MissingGlyph(text, text[info.cluster])
+            glyphs.append(info.codepoint)
+            width += position.x_advance
+            self._place(pieces, info.codepoint, position, size)
+        self._note([(info.cluster, info.codepoint) for info in infos], text, direction)
+        pieces.append(">")
+        return "".join(pieces).replace("<>", " "), width
+
+    def _note(self, glyphs: list[tuple[int, int]], text: str, direction: Direction) -> None:
+        """Give each glyph its text: letter by letter where a cluster has as many glyphs as letters."""
+        logical = glyphs if direction == "ltr" else glyphs[::-1]
+        clusters = {start: [glyph for _, glyph in group] for start, group in groupby(logical, key=lambda pair: pair[0])}
+        ends = dict(pairwise([*clusters, len(text)]))
+        for start, members in clusters.items():
+            letters = text[start : ends[start]]
+            if len(members) == len(letters):
+                for glyph, letter in zip(members, letters, strict=True):
+                    self.font.note(glyph, letter)
+            elif len(members) == 1:
+                self.font.note(members[0], letters)
+            else:
+                for glyph in members:
+                    self.font.note(glyph, "")
+
+    def _place(self, pieces: list[str], glyph: int, position: Any, size: float) -> None:
+        offset = position.x_offset / size
+        rise = -position.y_offset / 1000
+        if rise:
+            pieces.append(f">] TJ {_number(-rise)} Ts [{_number(-offset) if offset else ''}<{glyph:04x}>] TJ 0 Ts [<")
+        elif offset:
+            pieces.append(f">{-offset}<{glyph:04x}")
+        else:
+            pieces.append(f"{glyph:04x}")
+        logical = self._logical.get(glyph)
+        if logical is None:
+            logical = self._logical[glyph] = round(self._font.get_glyph_h_advance(glyph) * 1000 / 1024 / size)
+        kerning = logical + offset - position.x_advance * 1000 / 1024 / size
+        if kerning and (whole := int(kerning)):
+            pieces.append(f">{whole}<")
+
+
+def _number(value: float) -> str:
+    return f"{value:f}".rstrip("0").rstrip(".")
+
+
+def runs(text: str, direction: Direction) -> list[tuple[str, str]]:
+    """Split a line where the script changes, as Pango does: signs common to all scripts stay with what is before.
+
+    Raises `NeedsLayout` when a letter runs against `direction` or the text holds control signs.
+    """
+    if direction == "ltr" and text.isascii() and text.isprintable():
+        return [(text, "Latn" if any(map(str.isalpha, text)) else "Zyyy")]
+    scripts = []
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if unicodedata.category(sign) in ("Cc", "Cf") and sign != "\u200c":
+            raise NeedsLayout(f"control sign U+{ord(sign):04X} in a stamped line")
+        against = kind in _RTL if direction == "ltr" else kind in ("L", "EN")
+        if against:
+            raise NeedsLayout(f"{sign!r} runs against the direction of its line")
+        scripts.append(_script(sign))
+    first = next((script for script in scripts if script), "Zyyy")
+    current, filled = first, []
+    for script in scripts:
+        current = script or current
+        filled.append(current)
+    parts, start = [], 0
+    for script, group in groupby(filled):
+        length = len(list(group))
+        parts.append((text[start : start + length], script))
+        start += length
+    return parts if direction == "ltr" else parts[::-1]
+
+
+@lru_cache(maxsize=4096)
+def _script(sign: str) -> str:
+    """ISO 15924 code of a letter, empty for signs common to all scripts and for combining marks."""
+    if ord(sign) < _SPACELESS and not sign.isalpha():
+        return ""
+    if unicodedata.category(sign)[0] not in "L":
+        return ""
+    return _SCRIPTS.get(unicodedata.name(sign, "").split(" ")[0], "")
