@@ -69,11 +69,11 @@ def may_see(votes: Sequence[Vote], person: str) -> bool:
 def require_may_decide(votes: Sequence[Vote], person: str, reason: str) -> None:
     """Raises `Conflict` for a settled doubt or a second answer of one person, `BadInput` for an unknown reason."""
     if reason not in REASONS:
-        raise BadInput("error.paper.reason", field="reason", detail=f"reason {reason!r}; allowed: {', '.join(REASONS)}")
+        raise BadInput("admin.error.reason", field="reason", detail=f"reason {reason!r}; allowed: {', '.join(REASONS)}")
     if settle(votes).decision is not None:
-        raise Conflict("error.paper.settled", detail="two people have already agreed on this doubt")
+        raise Conflict("admin.error.settled", detail="two people have already agreed on this doubt")
     if person in standing_votes(votes):
-        raise Conflict("error.paper.second_answer", detail="a second person has to answer independently")
+        raise Conflict("admin.error.second_answer", detail="a second person has to answer independently")
 
 
 @dataclass(frozen=True, slots=True)

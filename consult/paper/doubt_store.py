@@ -85,12 +85,28 @@ def set_state(session: Session, doubt_ids: Collection[str], state: str) -> None:
         session.connection().execute(sa.update(doubts).where(doubts.c.id.in_(part)).values(state=state))
 
 
-def decisions(session: Session, consultation_id: str) -> dict[str, str]:
-    """Doubt key -> what two people agreed on, also where the doubt is gone for the moment."""
+def decisions(session: Session, consultation_id: str, about: Collection[str] | None = None) -> dict[str, str]:
+    """Doubt key -> what two people agreed on, also where the doubt is gone for the moment. With `about`: only what
+    concerns these serials, besides corrections of serials and pages that people typed."""
     query = sa.select(doubts.c.key, doubts.c.decision).where(
         doubts.c.consultation_id == consultation_id, doubts.c.decision.is_not(None)
     )
-    return {row.key: row.decision for row in session.connection().execute(query)}
+    connection = session.connection()
+    if about is None:
+        return {row.key: row.decision for row in connection.execute(query)}
+    everywhere = query.where(doubts.c.kind.in_(("serial", "page")))
+    found = {row.key: row.decision for row in connection.execute(everywhere)}
+    for part in chunks(about):
+        found.update({row.key: row.decision for row in connection.execute(query.where(doubts.c.serial.in_(part)))})
+    return found
+
+
+def corrections(session: Session, consultation_id: str) -> dict[str, str]:
+    """Serial as printed in the code -> serial as people read it."""
+    query = sa.select(doubts.c.serial, doubts.c.decision).where(
+        doubts.c.consultation_id == consultation_id, doubts.c.kind == "serial", doubts.c.decision.like("serial:%")
+    )
+    return {row.serial: row.decision.removeprefix("serial:") for row in session.connection().execute(query)}
 
 
 def add_vote(session: Session, doubt_id: str, vote: Vote, image_sha256: str | None) -> None:

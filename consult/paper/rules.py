@@ -164,6 +164,11 @@ def _marks_of(serial: str, pages: Sequence[PageSeen], style: BallotStyle, decide
     return Invalid(problems[0].code) if problems else Counted(content)
 
 
+def clear_alone(page: PageSeen, style: BallotStyle) -> bool:
+    """Whether nothing on this side needs a person, whatever stands on the others."""
+    return not isinstance(_marks_of(page.serial, (page,), style, {}), Waiting)
+
+
 def _whole(
     serial: str, pages: Sequence[PageSeen], forms: Mapping[str, SheetForm], decided: Decisions
 ) -> tuple[PageSeen, ...] | Waiting | Rejected:

@@ -43,9 +43,9 @@ class PrintRun:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PageRow:
-    """One side of paper that was scanned. `outcome`: read, blank, unreadable or foreign."""
+    """One side of paper that was scanned. `position` in the scan file, from 1; `outcome`: read, blank, unreadable or
+    foreign; `marks` of all boxes that are not clearly unmarked, each with its share of ink in `scores`."""
 
-    scan_id: int
     position: int
     outcome: str
     reason: str | None = None
@@ -55,6 +55,7 @@ class PageRow:
     marks: tuple[MarkSeen, ...] = ()
     scores: tuple[float, ...] = ()
     id: int = 0
+    scan_id: int = 0
 
     def seen(self) -> PageSeen:
         return PageSeen(self.id, str(self.serial), self.page or 0, str(self.style), self.marks)
@@ -232,12 +233,12 @@ def scan_by_id(session: Session, scan_id: int) -> Scan:
     return _scan(session.connection().execute(sa.select(scans).where(scans.c.id == scan_id)).one())
 
 
-def add_page(session: Session, consultation_id: str, page: PageRow) -> int:
+def add_page(session: Session, consultation_id: str, scan_id: int, page: PageRow) -> int:
     marks = [[m.key, m.value, m.state, score] for m, score in zip(page.marks, page.scores, strict=True)]
     result = session.connection().execute(
         sa.insert(pages).values(
             consultation_id=consultation_id,
-            scan_id=page.scan_id,
+            scan_id=scan_id,
             position=page.position,
             outcome=page.outcome,
             reason=page.reason,
@@ -255,7 +256,6 @@ def add_page(session: Session, consultation_id: str, page: PageRow) -> int:
 def _page(row: Any) -> PageRow:
     marks = row.marks or []
     return PageRow(
-        row.scan_id,
         row.position,
         row.outcome,
         row.reason,
@@ -265,6 +265,7 @@ def _page(row: Any) -> PageRow:
         tuple(MarkSeen(key, value, state) for key, value, state, _ in marks),
         tuple(score for *_, score in marks),
         row.id,
+        row.scan_id,
     )
 
 
@@ -285,9 +286,13 @@ def page_by_id(session: Session, reading: int) -> PageRow | None:
     return None if row is None else _page(row)
 
 
-def unreadable(session: Session, consultation_id: str) -> list[int]:
-    query = sa.select(pages.c.id).where(pages.c.consultation_id == consultation_id, pages.c.outcome == "unreadable")
-    return list(session.connection().execute(query.order_by(pages.c.id)).scalars())
+def serials_in_batch(session: Session, consultation_id: str, batch: str) -> set[str]:
+    query = (
+        sa.select(pages.c.serial)
+        .join(scans, scans.c.id == pages.c.scan_id)
+        .where(pages.c.consultation_id == consultation_id, scans.c.batch == batch, pages.c.serial.is_not(None))
+    )
+    return set(session.connection().execute(query).scalars())
 
 
 def outcomes(session: Session, consultation_id: str, batch: str | None = None) -> Counter[str]:
