@@ -1,0 +1,5 @@
+"""The guard: compares a rewriting with its source and says what changed."""
+
+from plain_language.guarding.compare import guard
+
+__all__ = ["guard"]
