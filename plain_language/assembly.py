@@ -1,8 +1,8 @@
-"""Putting a plain version together, and taking back whatever the guard doesn't accept.
+"""Putting a plain version together, and taking back whatever the guard does not accept.
 
 Each piece is one output sentence with its source. When the guard alarms, the pieces it points at go back to the
-Each piece is one output sentence with its source. When the guard alarms, the pieces it points at go back to the
 original words; if that does not settle it, the whole text stays as it was, so a draft is never less true than it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from plain_language.text import Sentence, sentences
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One output sentence and the white space after it."""  # noqa: E501 - a pattern or list is read in one piece
+    """One output sentence and the white space after it."""
 
     sentence: PlainSentence
     after: str
@@ -82,7 +82,7 @@ def _join(pieces: Sequence[Piece]) -> tuple[str, list[Span]]:
 def assemble(
     notice: Notice, kind: NoticeType | None, summary: Sequence[Answer], level: Level, lang: Language
 ) -> tuple[list[Piece], tuple[Alarm, ...]]:
-    """Pieces in order and the alarms that remain (none, unless the source contradicts itself)."""  # noqa: E501 - a pattern or list is read in one piece
+    """Pieces in order and the alarms that remain (none, unless the source contradicts itself)."""
     head = _glance_pieces(summary, lang) if kind else []
     more = texts(lang).text("plain.glance.more")
     bridge = [Piece(PlainSentence(more, tuple(s.span for s in notice.sentences), "heading"), "\n\n")] if head else []
@@ -117,4 +117,6 @@ def _touches(alarm: Alarm, span: Span, piece: Piece) -> bool:
         and piece.origin is not None
         and any(alarm.source[0] < end and start < alarm.source[1] for start, end in piece.sentence.source)
     )
-  # noqa: E501 - a pattern or list is read in one piece
+
+
+
