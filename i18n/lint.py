@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from i18n.catalogues import BrokenCatalogue, Entry, catalogue, domains
+from i18n.exchange.po import is_stale
 from i18n.identify import leaks
 from i18n.languages import LANGUAGES, language
 from i18n.messages import BrokenMessage, Slot, Tag, parse_message
@@ -91,6 +92,8 @@ def _check_form(entry: Entry, at: int, content: tuple[set[Slot], list[str]], nam
 def _check_words(source: Entry, entry: Entry, name: str, tag: str) -> Iterator[Finding]:
     if tag == SOURCE:
         return
+    if is_stale(source, entry):
+        yield Finding(name, entry.key, "stale", f"German is now {source.forms[-1]!r}", broken=False)
     mine, german = max(entry.forms, key=len), max(source.forms, key=len)
     if len(mine) > len(german) * _LONGEST + _ROOM:
         yield Finding(name, entry.key, "length", f"{len(mine)} characters, German has {len(german)}", broken=False)

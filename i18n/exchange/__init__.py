@@ -1,0 +1,1 @@
+"""Exchange formats: catalogues and segments out to translators and back, without loss."""
