@@ -46,8 +46,9 @@ class Dialect:
     def connect(self) -> Connection:
         """A raw connection of its own, outside the pool, in autocommit mode."""
         proxied = self._engine.raw_connection()
+        plain = cast(Connection, proxied.driver_connection)  # gone after `detach`
         proxied.detach()
-        return cast(Connection, proxied.driver_connection)
+        return plain
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
