@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from litestar import Litestar
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from consult import schema
 from consult.clock import Clock, SystemClock
+from consult.consultations import api as consultations_api
 from consult.db import Database
 from consult.errors import Refusal
+from consult.register.keys import load_register_key
 from consult.settings import Settings
+from consult.voting import api as voting_api
+from consult.voting.api import Elections
+from consult.voting.urn import Urn
 from consult.web import assets, errors, general, store
 from consult.web.backoff import Backoff
 from consult.web.formguard import FormGuard
 from consult.web.headers import security_headers
 from consult.web.pages import Pages
 from consult.web.sessions import Sessions
-from consult.web.wiring import Wiring, wiring
+from consult.web.wiring import Wiring
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
@@ -28,6 +32,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     schema.load_tables()
     clock = clock or SystemClock()
     database = Database(settings.database_url)
+    urn = Urn.open(settings.urn_url, clock)
     parts = Wiring(
         settings=settings,
         clock=clock,
@@ -36,11 +41,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         backoff=Backoff(clock),
         pages=Pages(settings),
         form_key=store.form_key(database),
+        register_key=load_register_key(settings.register_key_path),
+        urn=urn,
+        elections=Elections(),
     )
     return Litestar(
-        route_handlers=[assets.router, general.router],
+        route_handlers=[assets.router, general.router, consultations_api.router, voting_api.router],
         state=State({"wiring": parts}),
-        dependencies={"parts": Provide(wiring, sync_to_thread=False)},
         middleware=[FormGuard()],
         before_send=[security_headers(https=settings.base_url.startswith("https:"))],
         exception_handlers={
@@ -55,7 +62,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
         ),
-        on_shutdown=[database.close],
+        on_shutdown=[urn.close, database.close],
         logging_config=None,
         debug=False,
     )

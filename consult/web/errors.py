@@ -18,6 +18,8 @@ from consult.errors import NotSignedIn, Refusal, SlowDown
 from consult.web import languages
 from consult.web.pages import redirect, render
 from consult.web.wiring import wiring
+from i18n.catalogues import UnknownMessage
+from i18n.kinds import WrongFact
 from i18n.texts import texts as texts_of
 
 log = structlog.get_logger("consult.web")
@@ -53,13 +55,24 @@ def answer(
     field: str | None = None,
     refusal: Refusal | None = None,
 ) -> Response[Any]:
-    facts = refusal.facts if refusal else {}
+    key, facts = _sayable(request, key, refusal.facts if refusal else {})
     headers = {"retry-after": str(refusal.seconds)} if isinstance(refusal, SlowDown) else {}
     if request.url.path.startswith("/api/"):
         return problem(request, status, key, field=field, facts=facts, headers=headers)
     page = render(request, "error.jinja", status=status, key=key, facts=facts, field=field, code=status)
     page.headers.update(headers)
     return page
+
+
+def _sayable(request: Request[Any, Any, Any], key: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The message, or a general one where the catalogue can't say it: a refusal must never end in a second error."""
+    texts = texts_of(languages.of_request(request).tag, wiring(request).settings.timezone)
+    try:
+        texts.text(key, **facts)
+    except (UnknownMessage, WrongFact):
+        log.error("unsayable", key=key)
+        return "error.bad_request", {}
+    return key, facts
 
 
 def problem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from litestar import Request
@@ -13,6 +13,8 @@ from consult.settings import Settings
 from consult.web.backoff import Backoff
 
 if TYPE_CHECKING:
+    from consult.voting.api import Elections
+    from consult.voting.urn import Urn
     from consult.web.pages import Pages
     from consult.web.sessions import Sessions
 
@@ -25,7 +27,10 @@ class Wiring:
     sessions: Sessions
     backoff: Backoff
     pages: Pages
-    form_key: bytes
+    form_key: bytes = field(repr=False)
+    register_key: bytes = field(repr=False)
+    urn: Urn
+    elections: Elections
 
 
 def wiring(request: Request[Any, Any, Any]) -> Wiring:

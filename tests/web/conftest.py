@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from consult import schema, settings
 from consult.app import create_app
 from consult.clock import FixedClock
 from consult.settings import Settings
-
-NOON = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
+from tests.web.example import NOON, Example, build, town_settings
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Settings:
     """Settings of an empty installation whose tables exist."""
-    environment = {"SECURE_COOKIES": "false", "PHONE": "0821 324-4200", "CITY": "Lindau"}
-    chosen = settings.load(tmp_path, {f"MITSPRACHE_{name}": value for name, value in environment.items()})
-    schema.prepare(chosen)
-    return chosen
+    return town_settings(tmp_path)
 
 
 @pytest.fixture
@@ -42,3 +36,11 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
     with TestClient(app) as client:
         client.follow_redirects = False
         yield client
+
+
+@pytest.fixture
+def example(town: Settings) -> Iterator[Example]:
+    """A consultation that is in its voting phase at `clock`'s time."""
+    made = build(town)
+    yield made
+    made.database.close()
