@@ -106,10 +106,8 @@ class Postgres(Dialect):
     begin = ("BEGIN", "SET LOCAL synchronous_commit = on", f"SELECT pg_advisory_xact_lock({PG_LOCK})")
     mark = "%s"
 
-    def connect(self) -> Connection:
-        connection: Any = super().connect()
-        connection.autocommit = True
-        return cast(Connection, connection)
+    def _prepare(self, driver_connection: Any) -> None:
+        driver_connection.autocommit = True
 
     def casts_of(self, cursor: Any, people: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Kept]]:
         wanted = list(people)

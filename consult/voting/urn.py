@@ -174,8 +174,11 @@ class Urn:
 
 
 def post_entry(reader: Reader, consultation: str, kind: str, at: datetime, data: dict[str, Any]) -> Entry:
-    last = reader.last_entry(consultation)
-    entry = next_entry(parse_entry(last) if last else None, kind, at, data)
+    line = reader.last_entry(consultation)
+    last = parse_entry(line) if line else None
+    if last is not None:
+        at = max(at, datetime.fromisoformat(last.at))  # the board never goes back, whatever the clock does
+    entry = next_entry(last, kind, at, data)
     reader.put_entry(consultation, entry.n, entry.line())
     return entry
 
