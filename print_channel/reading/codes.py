@@ -61,9 +61,8 @@ def _collect(
     left, top, right, bottom = window
     part = np.ascontiguousarray(grey[top:bottom, left:right])
     whole = part.shape == grey.shape
-    formats = zxingcpp.BarcodeFormat.DataMatrix
-    if whole:
-        formats |= zxingcpp.BarcodeFormat.QRCode
+    ours, strange = zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.QRCode
+    formats = (ours, strange) if whole else (ours,)
     for code in zxingcpp.read_barcodes(part, formats=formats, try_downscale=whole, try_invert=False):
         parsed = parse_code(code.text)
         if parsed is None:
