@@ -1,7 +1,7 @@
 """Say of each box whether it is marked, unmarked, or for a person to decide.
 
-Darkness is always relative: 0 is the paper right around this box, 1 the black that this page was printed with. So pencil on a
-grey copy, a coffee stain and a weak toner are all read with the same two thresholds.
+Darkness is always relative: 0 is the paper right around this box, 1 the black that this page was printed with. So
+pencil on a grey copy, a coffee stain and a weak toner are all read with the same two thresholds.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from print_channel.sheet import Box
 
 PER_MM = 8.0
-_RIM = 2.0  # millimetres cut out around a box
-_RING_FROM, _RING_TO = 0.55, 1.45  # the ring around a box that is printed blank above, below and to the right
-_INSIDE = 0.55  # millimetres from the box's edge that its printed line may reach when the fit is a little off
+_RIM = 0.4  # of a box's edge, cut out around it
+_RING_FROM, _RING_TO = 0.11, 0.29  # of a box's edge: the ring that is printed blank above and below it
+_INSIDE = 0.62  # millimetres from the box's edge that its printed line may reach when the fit is a little off
 _SEARCH = 0.7  # how far, in millimetres, a printed box may lie from where the fit puts it
 _CLOSE = 1.7  # strokes are narrower than this, stains and shadows wider (mm)
 
@@ -34,24 +34,46 @@ _DARK = 0.45  # darkness that no stain reaches: a filled box
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Shares of ink in a box: up to `empty` is unmarked, from `mark` on is marked, between is for a person."""
+    """Shares of ink in a box: up to `empty` is unmarked, from `mark()` on is marked, between is for a person.
+
+    `full` and `scribble` are shares of the box that is covered, `spill`, `over` and `circle` shares of the ring around it,
+    `shade` and `filled` how much darker a box is than its ring, `outline` how dark its printed line must be,
+    `centre` the share of a light mark's ink (less than `light`) that must lie in the middle of the box, and `extent` the
+    share of the box's edge that it must measure across.
+    """
 
     empty: float = 0.012
-    mark: float = 0.035
-    full: float = 0.80
-    spill: float = 0.30
+    stroke: float = 0.23
+    full: float = 0.90
+    scribble: float = 0.55
+    spill: float = 0.25
+    over: float = 0.12
     circle: float = 0.10
+    shade: float = 0.14
+    filled: float = 0.26
     outline: float = 0.30
+    light: float = 0.16
+    centre: float = 0.22
+    extent: float = 0.3
+
+    def mark(self, edge: float) -> float:
+        """A stroke is as wide in a large box as in a small one, so it covers less of it; `edge` in millimetres."""
+        return self.stroke / edge
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """Per box (N): ink inside, coverage inside, ink in the ring on each of its three sides (N x 3), strength of the outline."""
+    """Per box (N): ink inside, share of the inside covered, ink in the ring's parts (N x 2: above, below), how much darker
+    the inside is than the ring, strength of the outline, share of ink in the middle; and the darkness, N x H x W.
+    """
 
     ink: NDArray[np.float64]
     cover: NDArray[np.float64]
     ring: NDArray[np.float64]
+    shade: NDArray[np.float64]
     outline: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    dark: NDArray[np.float32]
 
 
 def read_boxes(
@@ -64,27 +86,40 @@ def read_boxes(
     measured = measure(grey, fit, boxes)
     marks: list[Mark] = []
     for index, box in enumerate(boxes):
-        state, why = _judge(measured, index, limits)
-        marks.append(Mark(box.key, box.value, state, round(float(measured.ink[index]), 4), box, why))
+        why = _doubt(measured, index, limits, box.w)
+        marked = measured.ink[index] >= limits.mark(box.w) or measured.shade[index] >= limits.filled
+        state: State = "marginal" if why else "marked" if marked else "unmarked"
+        score = round(float(max(measured.ink[index], measured.shade[index] if marked else 0.0)), 4)
+        marks.append(Mark(box.key, box.value, state, score, box, why))
     return tuple(marks)
 
 
-def _judge(measured: Measured, index: int, limits: Thresholds) -> tuple[State, str]:
-    ink, cover = float(measured.ink[index]), float(measured.cover[index])
-    ring = measured.ring[index]
-    if measured.outline[index] < limits.outline:
-        return "marginal", "box not found"
-    if ink >= limits.mark:
-        if cover >= limits.full and float(ring.min()) >= limits.circle:
-            return "marginal", "overfilled"
-        if cover >= 0.6 and float(ring.mean()) >= limits.spill:
-            return "marginal", "scribbled out"
-        return "marked", ""
-    if ink > limits.empty:
-        return "marginal", "faint"
-    if float(ring.min()) >= limits.circle:
-        return "marginal", "around the box"
-    return "unmarked", ""
+def _doubt(measured: Measured, index: int, limits: Thresholds, edge: float) -> str:
+    """Why a person must decide, or an empty string."""
+    import numpy as np
+
+    ink, cover, shade = (float(values[index]) for values in (measured.ink, measured.cover, measured.shade))
+    above_and_below, beyond = float(measured.ring[index].min()), float(measured.ring[index].mean())
+    mark, filled = limits.mark(edge), shade >= limits.filled
+    reasons = {
+        "box not found": measured.outline[index] < limits.outline and not (filled and cover >= limits.scribble),
+        "overfilled": cover >= limits.full and beyond >= limits.over,
+        "scribbled out": cover >= limits.scribble and beyond >= limits.spill,
+        "around the box": ink < mark and above_and_below >= limits.circle,
+        "faint": limits.empty < ink < mark and not filled,
+        "shaded": ink < mark and limits.shade <= shade < limits.filled,
+    }
+    for why, holds in reasons.items():
+        if holds:
+            return why
+    if ink < mark or cover >= limits.full:
+        return ""
+    points = ink_points(measured.dark[index], edge)
+    if ink < limits.light and measured.centre[index] < limits.centre:
+        return "beside the middle"
+    if ink < limits.light and float(np.ptp(points, axis=0).max()) < limits.extent * edge:
+        return "a dot"
+    return "a line runs through" if runs_through(measured.dark[index], points, edge) else ""
 
 
 def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) -> Measured:
@@ -93,44 +128,104 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     import numpy as np
 
     edge = boxes[0].w
-    half = edge / 2 + _RIM
+    half = edge / 2 + _RIM * edge
     centres = np.array([(box.x + box.w / 2, box.y + box.h / 2) for box in boxes])
     contrast = max(fit.paper - fit.black, 1.0)
     patches = cut(grey, fit.pose, centres, half, half, PER_MM)
     shifts, outline = _find_outlines(patches, edge, contrast)
-    moved = centres + _calm(shifts)
-    patches = cut(grey, fit.pose, moved, half, half, PER_MM)
+    patches = cut(grey, fit.pose, centres + _calm(shifts), half, half, PER_MM)
     count, size, _ = patches.shape
-    ring, inside = _zones(size, edge)
+    ring, inside, middle = _zones(size, edge)
     stack = cv2.GaussianBlur(patches.reshape(count * size, size), (3, 3), 0.7)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(_CLOSE * PER_MM) | 1, round(_CLOSE * PER_MM) | 1))
     ground = cv2.morphologyEx(stack, cv2.MORPH_CLOSE, kernel).reshape(patches.shape).astype(np.float32)
     level = stack.reshape(patches.shape).astype(np.float32)
-    around = np.concatenate([level[:, zone] for zone in ring], axis=1)
-    paper = np.percentile(around, 75, axis=1)
+    paper = _paper(level, ring, contrast)
     stroke = (ground - level) / contrast
     flat = (paper[:, None, None] - level) / contrast
     dark = np.where(flat >= _DARK, np.maximum(flat, stroke), stroke)
     ink = np.where(dark >= _INK, np.minimum(dark, 1.0), 0.0)
     held = ink[:, inside]
-    rings = np.column_stack([(np.where(flat[:, zone] >= _DARK / 1.5, 1.0, 0.0)).mean(axis=1) for zone in ring])
-    cover = (held > 0).mean(axis=1)
-    return Measured(held.mean(axis=1).astype(np.float64), cover, rings, outline)
+    rings = np.column_stack([(flat[:, zone] >= _DARK / 1.5).mean(axis=1) for zone in ring])
+    around = np.median(np.concatenate([flat[:, zone] for zone in ring], axis=1), axis=1)
+    shade = np.mean(flat[:, inside], axis=1) - np.maximum(around, 0.0)
+    total = held.sum(axis=1)
+    centre = ink[:, middle].sum(axis=1) / np.maximum(total, 1e-6)
+    cover = np.maximum(held > 0, flat[:, inside] >= _INK * 1.5).mean(axis=1)
+    return Measured(held.mean(axis=1).astype(np.float64), cover, rings, shade, outline, centre, dark)
 
 
-def _zones(size: int, edge: float) -> tuple[tuple[NDArray[np.bool_], ...], NDArray[np.bool_]]:
-    """Masks of a patch: the ring's parts above, below and right of the box, and the box's inside."""
+def _paper(level: NDArray[np.float32], ring: tuple[NDArray[np.bool_], ...], contrast: float) -> NDArray[np.float32]:
+    """Grey of the paper at each box: the ring's light part, or the patch's lightest where a mark covers the ring too."""
+    import numpy as np
+
+    around = np.percentile(np.concatenate([level[:, zone] for zone in ring], axis=1), 75, axis=1)
+    lightest = np.percentile(level.reshape(len(level), -1)[:, ::3], 96, axis=1)
+    paper: NDArray[np.float32] = np.where(lightest - around > 0.3 * contrast, lightest, around).astype(np.float32)
+    return paper
+
+
+def ink_points(dark: NDArray[np.float32], edge: float) -> NDArray[np.float64]:
+    """Where there is ink inside a box: N x 2 millimetres from the middle of its patch."""
+    import numpy as np
+
+    size = dark.shape[0]
+    at = ((np.arange(size) + 0.5) - size / 2) / PER_MM
+    inner = edge / 2 - _INSIDE
+    rows, columns = np.nonzero((dark >= _INK) & (np.abs(at)[None, :] <= inner) & (np.abs(at)[:, None] <= inner))
+    return np.column_stack([at[columns], at[rows]])
+
+
+def runs_through(dark: NDArray[np.float32], points: NDArray[np.float64], edge: float) -> bool:
+    """Is the ink in the box one straight line that goes on outside on both sides: a stray line, a scratch of the scanner?
+
+    `dark` is a patch (H x W). A cross isn't one line, a tick goes on at one side only, a stroke within the box at none.
+    """
+    import numpy as np
+
+    if len(points) < 8:
+        return False
+    middle = points.mean(axis=0)
+    spread, axes = np.linalg.eigh(np.cov((points - middle).T))
+    if np.sqrt(max(spread[0], 0.0)) > 0.09 * edge or np.sqrt(spread[1]) < 0.15 * edge:
+        return False
+    way = axes[:, 1]
+    half = edge / 2 + _RING_FROM * edge
+    ahead = np.min((half - np.sign(way) * middle) / np.maximum(np.abs(way), 1e-9))
+    back = np.min((half + np.sign(way) * middle) / np.maximum(np.abs(way), 1e-9))
+    return _goes_on(dark, middle + way * ahead, way) and _goes_on(dark, middle - way * back, -way)
+
+
+def _goes_on(dark: NDArray[np.float32], start: NDArray[np.float64], way: NDArray[np.float64]) -> bool:
+    """Is there ink along most of the next 0.9 mm, within 0.4 mm to either side? Fainter ink counts here."""
+    import numpy as np
+
+    across = np.array([-way[1], way[0]])
+    along = np.arange(0.0, 0.9, 0.125)
+    beside = np.arange(-0.4, 0.41, 0.125)
+    spots = start + along[:, None, None] * way + beside[None, :, None] * across
+    pixels = np.floor(spots * PER_MM + dark.shape[0] / 2).astype(int)
+    held = ((pixels >= 0) & (pixels < dark.shape[0])).all(axis=2)
+    column, row = np.clip(pixels[..., 0], 0, dark.shape[0] - 1), np.clip(pixels[..., 1], 0, dark.shape[0] - 1)
+    hit = ((dark[row, column] >= 0.6 * _INK) & held).any(axis=1)
+    return bool(hit.mean() >= 0.6)
+
+
+def _zones(size: int, edge: float) -> tuple[tuple[NDArray[np.bool_], ...], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Masks of a patch: the ring's parts above and below the box, the box's inside, the middle of it.
+
+    Left of a box stands its value and right of it perhaps the next box's, so the ring has only two parts.
+    """
     import numpy as np
 
     at = ((np.arange(size) + 0.5) - size / 2) / PER_MM
     x, y = at[None, :], at[:, None]
-    near, far = edge / 2 + _RING_FROM, edge / 2 + _RING_TO
-    along_x, along_y = np.abs(x) <= edge / 2, np.abs(y) <= edge / 2
-    above = along_x & (y <= -near) & (y >= -far)
-    below = along_x & (y >= near) & (y <= far)
-    right = along_y & (x >= near) & (x <= far)
-    inner = edge / 2 - _INSIDE
-    return (above, below, right), (np.abs(x) <= inner) & (np.abs(y) <= inner)
+    near, far = edge / 2 + _RING_FROM * edge, edge / 2 + _RING_TO * edge
+    along = np.abs(x) <= edge / 2
+    inner, core = edge / 2 - _INSIDE, 0.27 * edge
+    inside = (np.abs(x) <= inner) & (np.abs(y) <= inner)
+    middle = (np.abs(x) <= core) & (np.abs(y) <= core)
+    return (along & (y <= -near) & (y >= -far), along & (y >= near) & (y <= far)), inside, middle
 
 
 def _find_outlines(
