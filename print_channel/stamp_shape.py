@@ -97,7 +97,8 @@ class SizedFont:
             glyphs.append(info.codepoint)
             width += position.x_advance
             self._place(pieces, info.codepoint, position, size)
-        self._note([(info.cluster, info.codepoint) for info in infos], text, direction)
+        if any(not self.font.used.get(info.codepoint) for info in infos):
+            self._note([(info.cluster, info.codepoint) for info in infos], text, direction)
         pieces.append(">")
         return "".join(pieces).replace("<>", " "), width
 
