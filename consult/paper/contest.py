@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
+from consult.consultations import service as consultations
+from consult.errors import Conflict
 from consult.paper.rules import SheetForm
 from consult.voting.ballots import BallotStyle
 from print_channel.sheet import NONE_KEY, RowSpec, SheetLayout, SheetSpec, layout
@@ -33,3 +37,10 @@ def sheet_spec(style: BallotStyle, *, large: bool) -> SheetSpec:
 def contest(consultation_id: str, style: BallotStyle) -> Contest:
     sheets = {STANDARD: layout(sheet_spec(style, large=False)), LARGE: layout(sheet_spec(style, large=True))}
     return Contest(consultation_id, style, sheets)
+
+
+def contest_of(session: Session, consultation_id: str) -> Contest:
+    """The ballot as it is fixed. Raises `Conflict` while projects may still change."""
+    if not consultations.get(session, consultation_id).ballot_fixed:
+        raise Conflict("admin.error.ballot_not_fixed", detail="fix the ballot first: projects may still change")
+    return contest(consultation_id, consultations.style(session, consultation_id))

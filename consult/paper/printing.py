@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -16,8 +17,14 @@ from consult.paper import store
 from consult.paper.contest import LARGE, STANDARD, Contest
 from consult.paper.store import PrintedFile, PrintRun
 from consult.paper.wording import ballot_text
+from consult.register.rules import Voter
+from consult.register.service import IssuedCode
+from consult.settings import Settings
 from consult.voting.trackers import draw_tracker
 from i18n.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from print_channel.letter import LetterText, Recipient
 
 MOST_COPIES = 1_000_000
 
@@ -72,6 +79,56 @@ def print_ballot_files(
         path = print_ballots(sheet.spec, text, ballot.contest.consultation_id, sheet_style, own, out / name)
         files.append(PrintedFile(name, count, sha256(path)))
     return tuple(files)
+
+
+def letter_text(consultation: Consultation, settings: Settings, now: datetime) -> LetterText:
+    """What all voting letters have in common: who writes, what it is about, until when, where to log in.
+
+    Raises `BadInput` while the installation has no postal address or telephone number: both are printed.
+    """
+    from i18n import Address, Moment
+    from print_channel.letter import LetterText, Sender
+
+    lines = tuple(part.strip() for part in settings.return_address.split(",") if part.strip())
+    if not lines or not settings.phone:
+        detail = "letters need return_address ('Rathausplatz 1, 88131 Lindau') and phone in mitsprache.toml"
+        raise BadInput("admin.error.letter_settings", detail=detail)
+    sender = Sender(
+        city=settings.city,
+        return_line=" · ".join((settings.city, *lines)),
+        phone=settings.phone,
+        email=settings.smtp_sender,
+        office=Address((settings.city, *lines)),
+        date=now.astimezone(settings.zone).date(),
+    )
+    deadline = Moment(consultation.phases.voting_until, settings.timezone)
+    login = f"{settings.base_url.rstrip('/')}/c/{consultation.slug}"
+    return LetterText(sender, dict(consultation.title), deadline, login)
+
+
+def recipient(voter: Voter, issued: IssuedCode) -> Recipient:
+    from print_channel.letter import Recipient
+
+    return Recipient(
+        voter_no=voter.voter_no,
+        generation=issued.generation,
+        code=issued.code,
+        name=voter.name,
+        address=voter.address,
+        postcode=voter.postcode,
+        city=voter.city,
+        language=voter.language,
+        large_print=voter.large_print,
+    )
+
+
+def free_folder(out: Path) -> Path:
+    """`out`, or a folder in it where an earlier run is finished there: letters are never overwritten."""
+    folder, number = out, 1
+    while (folder / "manifest.json").exists():
+        number += 1
+        folder = out / f"run-{number}"
+    return folder
 
 
 def free_name(folder: Path, stem: str, suffix: str) -> str:

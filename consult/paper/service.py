@@ -14,8 +14,7 @@ count_by_hand(database, ...)    explain(database, ...)    reconcile(database, co
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,32 +25,55 @@ from consult.clock import SystemClock
 from consult.consultations import service as consultations
 from consult.consultations.rules import State
 from consult.db import Database
-from consult.errors import BadInput, Conflict, NotFound
-from consult.paper import deciding, doubt_store, pictures, printing, scanning, store
-from consult.paper.contest import Contest, contest
-from consult.paper.reconciliation import Books, Equation
-from consult.paper.rules import Counted, Doubt, Invalid, Rejected, Waiting
+from consult.errors import Conflict, NotFound
+from consult.paper import deciding, doubt_store, pictures, printing, store
+from consult.paper.books import HAND_COUNTS, count_by_hand, explain, paper_count, paper_cvrs, reconcile
+from consult.paper.contest import Contest, contest_of
+from consult.paper.rules import Doubt
 from consult.paper.scanning import Batch, Progress, scan_files
-from consult.paper.store import PrintRun
+from consult.paper.store import PrintedFile, PrintRun
 from consult.register import service as register
 from consult.register.codes import read_voter_no
+from consult.register.keys import load_register_key
 from consult.register.rules import CredentialState, Standing
 from consult.settings import Settings
-from consult.voting.closing import Cvr, Frozen
+from consult.voting.closing import Frozen
 from consult.voting.trackers import read_tracker
 from consult.voting.urn import Arrival, Urn
 
-HAND_COUNTS = ("handed_out", "spoiled", "stock", "empty_envelopes", "extra_ballots")
-
-
-def contest_of(session: Session, consultation_id: str) -> Contest:
-    """The ballot as it is fixed. Raises `Conflict` while projects may still change."""
-    if not consultations.get(session, consultation_id).ballot_fixed:
-        raise Conflict("admin.error.ballot_not_fixed", detail="fix the ballot first: projects may still change")
-    return contest(consultation_id, consultations.style(session, consultation_id))
-
-
 # Printing
+
+
+def prepare_letters(
+    database: Database,
+    settings: Settings,
+    consultation_id: str,
+    out: Path,
+    *,
+    batch_key: bytes,
+    voter_nos: Collection[str] | None = None,
+    progress: Progress = lambda _: None,
+) -> PrintRun:
+    """Voting letters for all entitled voters (or the named ones), each in the person's language and print size.
+
+    The same `batch_key` (32 random bytes, destroyed when the run is accepted) and the same register give the same bytes
+    again, so a run that was killed is simply started again. Codes are known to the register before they are printed.
+    """
+    from print_channel.letter import print_letters
+
+    register_key = load_register_key(settings.register_key_path)
+    now = SystemClock().now()
+    with database.reading() as session:
+        text = printing.letter_text(consultations.get(session, consultation_id), settings, now)
+    with database.writing() as session:
+        people = {voter.voter_no: voter for voter in register.voters(session, consultation_id)}
+        issued = list(register.issue_codes(session, consultation_id, batch_key, register_key, voter_nos))
+    folder = printing.free_folder(out)
+    recipients = (printing.recipient(people[code.voter_no], code) for code in issued)
+    manifest = print_letters(text, recipients, folder, report=progress)
+    files = tuple(PrintedFile(file.name, file.pieces, file.sha256) for file in manifest.files)
+    with database.writing() as session:
+        return printing.recorded(session, consultation_id, "letters", files=files, folder=folder, now=now)
 
 
 def prepare_ballots(
@@ -265,96 +287,28 @@ def _doubt(session: Session, doubt_id: str) -> doubt_store.StoredDoubt:
     return item
 
 
-# Results and books
-
-
-def paper_cvrs(database: Database, consultation_id: str) -> tuple[tuple[Cvr, ...], dict[str, int]]:
-    """The paper CVRs sorted by tracker, and why a ballot gave none (reason -> count; `invalid_…` for ballots that were
-    cast but can't be counted). Raises `Conflict` while a doubt is open."""
-    with database.reading() as session:
-        if deciding.open_doubts(session, consultation_id):
-            raise Conflict("admin.error.doubts_open", detail="doubtful marks wait for people")
-        cvrs, rejected, _ = _outcome(session, contest_of(session, consultation_id))
-        return cvrs, dict(rejected)
-
-
-def _outcome(session: Session, wanted: Contest) -> tuple[tuple[Cvr, ...], Counter[str], int]:
-    """(CVRs, reasons without one, ballots that wait)."""
-    decided = doubt_store.decisions(session, wanted.consultation_id)
-    cvrs: list[Cvr] = []
-    rejected: Counter[str] = Counter()
-    waiting = 0
-    for serial, state in scanning.ballots(session, wanted, decided).items():
-        match state:
-            case Counted():
-                cvrs.append(Cvr(serial, state.content))
-            case Invalid():
-                rejected[f"invalid_{state.reason}"] += 1
-            case Rejected():
-                rejected[state.reason] += 1
-            case Waiting():
-                waiting += 1
-    if unread := deciding.page_outcomes(session, wanted.consultation_id)["unreadable"]:
-        rejected["unreadable"] += unread
-    return tuple(sorted(cvrs, key=lambda cvr: cvr.tracker)), rejected, waiting
-
-
-def count_by_hand(database: Database, consultation_id: str, name: str, count: int, *, person: str) -> None:
-    """What only people can count (`HAND_COUNTS`); the last count of a name stands."""
-    if name not in HAND_COUNTS:
-        raise BadInput("admin.error.hand_count", field="name", detail=f"counts are: {', '.join(HAND_COUNTS)}")
-    if count < 0:
-        raise BadInput("admin.error.hand_count", field=name, detail="a count is not negative")
-    with database.writing() as session:
-        store.add_tally(session, consultation_id, name, count, person=person, at=SystemClock().now())
-
-
-def explain(
-    database: Database, consultation_id: str, equation: str, difference: int, *, reason: str, person: str
-) -> None:
-    """One person's word on a difference; it stands when a second person signs the same difference."""
-    if not reason.strip():
-        raise BadInput("admin.error.explanation", field="reason", detail="say why the counts differ")
-    with database.writing() as session:
-        store.add_explanation(
-            session,
-            consultation_id,
-            equation,
-            difference=difference,
-            reason=reason.strip(),
-            person=person,
-            at=SystemClock().now(),
-        )
-
-
-def reconcile(database: Database, consultation_id: str, frozen: Frozen | None = None) -> Books:
-    """The books as they are now; without `frozen` only what was printed."""
-    with database.reading() as session:
-        by_hand = store.tally(session, consultation_id)
-        printed, void = store.serial_figures(session, consultation_id)
-        equations = [_printed(printed, void, by_hand)] if printed else []
-        if frozen is not None:
-            equations += _opened(session, consultation_id, frozen, by_hand)
-        return Books(tuple(equations), tuple(store.explained(session, consultation_id)))
-
-
-def _printed(printed: int, void: int, by_hand: Mapping[str, int]) -> Equation:
-    spoiled = max(void, by_hand.get("spoiled", 0))
-    where = {"handed_out": by_hand.get("handed_out", 0), "spoiled": spoiled, "stock": by_hand.get("stock", 0)}
-    return Equation("printed", printed, where)
-
-
-def _opened(session: Session, consultation_id: str, frozen: Frozen, by_hand: Mapping[str, int]) -> list[Equation]:
-    post = dict(frozen.figures["post"])
-    received = post.pop("received")
-    cvrs, rejected, waiting = _outcome(session, contest_of(session, consultation_id))
-    invalid = sum(count for reason, count in rejected.items() if reason.startswith("invalid_"))
-    ballots = {
-        "counted": len(cvrs),
-        "invalid": invalid,
-        "rejected": rejected.total() - invalid,
-        "waiting": waiting,
-        "empty_envelopes": by_hand.get("empty_envelopes", 0),
-    }
-    extra = by_hand.get("extra_ballots", 0)
-    return [Equation("received", received, post), Equation("opened", len(frozen.open_envelopes) + extra, ballots)]
+__all__ = [
+    "HAND_COUNTS",
+    "Arrival",
+    "Batch",
+    "Closed",
+    "OpenDoubt",
+    "Opening",
+    "PrintRun",
+    "contest_of",
+    "count_by_hand",
+    "decide",
+    "doubts",
+    "explain",
+    "open_paper",
+    "paper_count",
+    "paper_cvrs",
+    "prepare_ballots",
+    "prepare_letters",
+    "reconcile",
+    "record_envelope",
+    "scan_batch",
+    "snippet",
+    "spoil",
+    "undo",
+]

@@ -16,6 +16,7 @@ from consult.consultations.rules import BallotRules, Phases, State
 from consult.db import Database
 from consult.errors import BadInput, Conflict
 from consult.paper import service, store
+from consult.paper.contest import Contest
 from consult.settings import Settings
 from consult.voting.ballots import Content
 from consult.voting.closing import Frozen
@@ -102,7 +103,7 @@ def save(sides: Sequence[NDArray[np.uint8]], path: Path) -> Path:
     return path
 
 
-def contest(database: Database, consultation_id: str) -> service.Contest:
+def contest(database: Database, consultation_id: str) -> Contest:
     with database.reading() as session:
         return service.contest_of(session, consultation_id)
 
@@ -243,3 +244,28 @@ def test_a_second_run_does_not_overwrite_the_first(database: Database, town: Set
     for _ in range(2):
         service.prepare_ballots(database, town, cid, tmp_path, copies_by_language={"de": 1})
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["ballots-de-2.pdf", "ballots-de.pdf"]
+
+
+def test_letters_go_to_everybody_once_in_their_language(tmp_path: Path) -> None:
+    from consult.register import service as register
+    from consult.register.keys import create_register_key
+    from consult.register.rules import Person
+
+    environment = {"MITSPRACHE_PHONE": "0821 324-4200", "MITSPRACHE_RETURN_ADDRESS": "Rathausplatz 1, 88131 Lindau"}
+    town = settings.load(tmp_path / "town", environment)
+    schema.prepare(town)
+    if not town.register_key_path.exists():
+        create_register_key(town.register_key_path)
+    database = Database(town.database_url)
+    cid = vote(database)
+    people = [Person(f"Name {n}", (f"Weg {n}",), "88131", "Lindau", language=tag) for n, tag in enumerate(("de", "tr"))]
+    with database.writing() as session:
+        numbers = register.add_people(session, cid, people)
+    key = bytes(range(32))
+    run = service.prepare_letters(database, town, cid, tmp_path / "letters", batch_key=key)
+    assert run.pieces == 2
+    again = service.prepare_letters(database, town, cid, tmp_path / "again", batch_key=key)
+    assert [file.sha256 for file in again.files] == [file.sha256 for file in run.files]
+    one = service.prepare_letters(database, town, cid, tmp_path / "letters", batch_key=key, voter_nos=numbers[:1])
+    assert (one.pieces, Path(one.folder).name) == (1, "run-2")
+    database.close()
