@@ -72,5 +72,9 @@ def request_tags(idempotency_key: str, consultation: str, voter_no: str, body: b
 
 
 def board_number(box: bytes) -> str:
-    """The first 60 bits of the box's SHA-256 as three groups of four: found on the board as `number`."""
-    return group(to_symbols(int.from_bytes(hashlib.sha256(box).digest()[:8], "big") >> 4, 12))
+    """The first 60 bits of the box's SHA-256 as three groups of four: longer than a tracker, not to be confused."""
+    return number_of_hash(hashlib.sha256(box).digest())
+
+
+def number_of_hash(digest: bytes) -> str:
+    return group(to_symbols(int.from_bytes(digest[:8], "big") >> 4, 12))
