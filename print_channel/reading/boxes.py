@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from print_channel.reading.outcome import Mark, State
 from print_channel.reading.patches import cut
+from print_channel.reading.streaks import boxes_in_streaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ _SEARCH = 0.7  # how far, in millimetres, a printed box may lie from where the f
 _CLOSE = 1.7  # strokes are narrower than this, stains and shadows wider (mm)
 
 _INK = 0.16  # darkness from which a pixel counts as ink
+_OVER_NOISE = 2.6  # times the page's own grain, where that is stronger
 _DARK = 0.45  # darkness that no stain reaches: a filled box
 
 
@@ -39,7 +41,7 @@ class Thresholds:
     `full` and `scribble` are shares of the box that is covered, `spill`, `over` and `circle` shares of the ring around it,
     `shade` and `filled` how much darker a box is than its ring, `outline` how dark its printed line must be,
     `centre` the share of a light mark's ink (less than `light`) that must lie in the middle of the box, and `extent` the
-    share of the box's edge that it must measure across.
+    share of the box's edge that it must measure across; a light mark whose ink is paler than `pale` may be a fold or print showing through.
     """
 
     empty: float = 0.012
@@ -55,6 +57,7 @@ class Thresholds:
     light: float = 0.16
     centre: float = 0.22
     extent: float = 0.3
+    pale: float = 0.26
 
     def mark(self, edge: float) -> float:
         """A stroke is as wide in a large box as in a small one, so it covers less of it; `edge` in millimetres."""
@@ -64,7 +67,8 @@ class Thresholds:
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
     """Per box (N): ink inside, share of the inside covered, ink in the ring's parts (N x 2: above, below), how much darker
-    the inside is than the ring, strength of the outline, share of ink in the middle; and the darkness, N x H x W.
+    the inside is than the ring, strength of the outline, share of ink in the middle; the darkness, N x H x W; and
+    the darkness from which a pixel counts as ink on this page.
     """
 
     ink: NDArray[np.float64]
@@ -74,6 +78,7 @@ class Measured:
     outline: NDArray[np.float64]
     centre: NDArray[np.float64]
     dark: NDArray[np.float32]
+    threshold: float
 
 
 def read_boxes(
@@ -84,9 +89,12 @@ def read_boxes(
     if not boxes:
         return ()
     measured = measure(grey, fit, boxes)
+    streaked = boxes_in_streaks(grey, fit.pose, boxes)
     marks: list[Mark] = []
     for index, box in enumerate(boxes):
         why = _doubt(measured, index, limits, box.w)
+        if not why and streaked[index] and limits.empty < measured.ink[index] < limits.light:
+            why = "a streak of the scanner"
         marked = measured.ink[index] >= limits.mark(box.w) or measured.shade[index] >= limits.filled
         state: State = "marginal" if why else "marked" if marked else "unmarked"
         score = round(float(max(measured.ink[index], measured.shade[index] if marked else 0.0)), 4)
@@ -114,12 +122,14 @@ def _doubt(measured: Measured, index: int, limits: Thresholds, edge: float) -> s
             return why
     if ink < mark or cover >= limits.full:
         return ""
-    points = ink_points(measured.dark[index], edge)
-    if ink < limits.light and measured.centre[index] < limits.centre:
+    points, depth = ink_points(measured.dark[index], edge, measured.threshold)
+    if ink < limits.light and cover < limits.scribble and measured.centre[index] < limits.centre:
         return "beside the middle"
     if ink < limits.light and float(np.ptp(points, axis=0).max()) < limits.extent * edge:
         return "a dot"
-    return "a line runs through" if runs_through(measured.dark[index], points, edge) else ""
+    if ink < limits.light and depth < limits.pale:
+        return "pale"
+    return "a line runs through" if runs_through(measured.dark[index], points, edge, measured.threshold) else ""
 
 
 def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) -> Measured:
@@ -144,7 +154,9 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     stroke = (ground - level) / contrast
     flat = (paper[:, None, None] - level) / contrast
     dark = np.where(flat >= _DARK, np.maximum(flat, stroke), stroke)
-    ink = np.where(dark >= _INK, np.minimum(dark, 1.0), 0.0)
+    noise = np.median(np.abs(np.concatenate([stroke[:, zone] for zone in ring], axis=1)))
+    threshold = max(_INK, _OVER_NOISE * float(noise))
+    ink = np.where(dark >= threshold, np.minimum(dark, 1.0), 0.0)
     held = ink[:, inside]
     rings = np.column_stack([(flat[:, zone] >= _DARK / 1.5).mean(axis=1) for zone in ring])
     around = np.median(np.concatenate([flat[:, zone] for zone in ring], axis=1), axis=1)
@@ -152,7 +164,7 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     total = held.sum(axis=1)
     centre = ink[:, middle].sum(axis=1) / np.maximum(total, 1e-6)
     cover = np.maximum(held > 0, flat[:, inside] >= _INK * 1.5).mean(axis=1)
-    return Measured(held.mean(axis=1).astype(np.float64), cover, rings, shade, outline, centre, dark)
+    return Measured(held.mean(axis=1).astype(np.float64), cover, rings, shade, outline, centre, dark, threshold)
 
 
 def _paper(level: NDArray[np.float32], ring: tuple[NDArray[np.bool_], ...], contrast: float) -> NDArray[np.float32]:
@@ -165,18 +177,19 @@ def _paper(level: NDArray[np.float32], ring: tuple[NDArray[np.bool_], ...], cont
     return paper
 
 
-def ink_points(dark: NDArray[np.float32], edge: float) -> NDArray[np.float64]:
-    """Where there is ink inside a box: N x 2 millimetres from the middle of its patch."""
+def ink_points(dark: NDArray[np.float32], edge: float, threshold: float) -> tuple[NDArray[np.float64], float]:
+    """Where there is ink inside a box (N x 2 millimetres from the middle of its patch), and how dark its darker part is."""
     import numpy as np
 
     size = dark.shape[0]
     at = ((np.arange(size) + 0.5) - size / 2) / PER_MM
     inner = edge / 2 - _INSIDE
-    rows, columns = np.nonzero((dark >= _INK) & (np.abs(at)[None, :] <= inner) & (np.abs(at)[:, None] <= inner))
-    return np.column_stack([at[columns], at[rows]])
+    rows, columns = np.nonzero((dark >= threshold) & (np.abs(at)[None, :] <= inner) & (np.abs(at)[:, None] <= inner))
+    depth = float(np.percentile(dark[rows, columns], 80)) if len(rows) else 0.0
+    return np.column_stack([at[columns], at[rows]]), depth
 
 
-def runs_through(dark: NDArray[np.float32], points: NDArray[np.float64], edge: float) -> bool:
+def runs_through(dark: NDArray[np.float32], points: NDArray[np.float64], edge: float, threshold: float) -> bool:
     """Is the ink in the box one straight line that goes on outside on both sides: a stray line, a scratch of the scanner?
 
     `dark` is a patch (H x W). A cross isn't one line, a tick goes on at one side only, a stroke within the box at none.
@@ -187,16 +200,22 @@ def runs_through(dark: NDArray[np.float32], points: NDArray[np.float64], edge: f
         return False
     middle = points.mean(axis=0)
     spread, axes = np.linalg.eigh(np.cov((points - middle).T))
+    near = np.abs((points - middle) @ axes[:, 0]) <= 0.1 * edge
+    if 0.75 <= near.mean() < 1.0:  # the grain of a poor picture lies around the line
+        middle = points[near].mean(axis=0)
+        spread, axes = np.linalg.eigh(np.cov((points[near] - middle).T))
     if np.sqrt(max(spread[0], 0.0)) > 0.09 * edge or np.sqrt(spread[1]) < 0.15 * edge:
         return False
     way = axes[:, 1]
     half = edge / 2 + _RING_FROM * edge
     ahead = np.min((half - np.sign(way) * middle) / np.maximum(np.abs(way), 1e-9))
     back = np.min((half + np.sign(way) * middle) / np.maximum(np.abs(way), 1e-9))
-    return _goes_on(dark, middle + way * ahead, way) and _goes_on(dark, middle - way * back, -way)
+    faint = 0.7 * threshold
+    ends = ((middle + way * ahead, way), (middle - way * back, -way))
+    return all(_goes_on(dark >= faint, start, onward) for start, onward in ends)
 
 
-def _goes_on(dark: NDArray[np.float32], start: NDArray[np.float64], way: NDArray[np.float64]) -> bool:
+def _goes_on(ink: NDArray[np.bool_], start: NDArray[np.float64], way: NDArray[np.float64]) -> bool:
     """Is there ink along most of the next 0.9 mm, within 0.4 mm to either side? Fainter ink counts here."""
     import numpy as np
 
@@ -204,10 +223,10 @@ def _goes_on(dark: NDArray[np.float32], start: NDArray[np.float64], way: NDArray
     along = np.arange(0.0, 0.9, 0.125)
     beside = np.arange(-0.4, 0.41, 0.125)
     spots = start + along[:, None, None] * way + beside[None, :, None] * across
-    pixels = np.floor(spots * PER_MM + dark.shape[0] / 2).astype(int)
-    held = ((pixels >= 0) & (pixels < dark.shape[0])).all(axis=2)
-    column, row = np.clip(pixels[..., 0], 0, dark.shape[0] - 1), np.clip(pixels[..., 1], 0, dark.shape[0] - 1)
-    hit = ((dark[row, column] >= 0.6 * _INK) & held).any(axis=1)
+    pixels = np.floor(spots * PER_MM + ink.shape[0] / 2).astype(int)
+    held = ((pixels >= 0) & (pixels < ink.shape[0])).all(axis=2)
+    column, row = np.clip(pixels[..., 0], 0, ink.shape[0] - 1), np.clip(pixels[..., 1], 0, ink.shape[0] - 1)
+    hit = (ink[row, column] & held).any(axis=1)
     return bool(hit.mean() >= 0.6)
 
 
