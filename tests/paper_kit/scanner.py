@@ -46,8 +46,8 @@ HEAVY = Damage(
 PHONE = Damage("phone", 6.0, (0.85, 0.95), 4.0, 0.0, (0.6, 1.1), (4, 9), (50, 80), 0.35, 20, 0.1, 0.5, 0.1, 0.0, 0.0)
 
 
-def scan(page: Page, damage: Damage, random: Generator) -> Page:
-    """The page (at PER_MM) as a scanner hands it over, grey."""
+def scan(page: Page, damage: Damage, random: Generator, alter: str = "") -> Page:
+    """The page (at PER_MM) as a scanner hands it over, grey; `alter` "copy" or "photo" comes between paper and file."""
     paper = page.astype(np.float32)
     if random.random() < damage.coffee:
         _coffee(paper, random)
@@ -58,6 +58,8 @@ def scan(page: Page, damage: Damage, random: Generator) -> Page:
         _holes(paper)
     if random.random() < damage.torn:
         _tear(paper, random)
+    if alter:
+        paper = {"copy": photocopy, "photo": photo}[alter](paper, random)
     seen = _feed(paper, damage, random)
     if random.random() < damage.streak:
         for _ in range(int(random.integers(1, 4))):
@@ -69,26 +71,25 @@ def scan(page: Page, damage: Damage, random: Generator) -> Page:
     return _jpeg(np.clip(seen, 0, 255).astype(np.uint8), int(random.integers(damage.jpeg[0], damage.jpeg[1] + 1)))
 
 
-def photocopy(page: Page, random: Generator) -> Page:
+def photocopy(paper: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
     """A copy: harder contrast, 96 % of the size, dirt of the glass."""
-    grey = cv2.GaussianBlur(page.astype(np.float32), (0, 0), 1.2)
-    grey = np.clip((grey - 60) * 1.5, 0, 250)
+    grey = np.clip((cv2.GaussianBlur(paper, (0, 0), 1.2) - 60) * 1.5, 0, 250)
     small = cv2.resize(grey, None, fx=0.96, fy=0.96, interpolation=cv2.INTER_AREA)
     sheet = np.full_like(grey, 246)
     sheet[: small.shape[0], : small.shape[1]] = small
     _dots(sheet, 120, random)
-    return sheet.astype(np.uint8)
+    return sheet
 
 
-def photo(page: Page, random: Generator, lean: float = 0.05) -> Page:
+def photo(paper: NDArray[np.float32], random: Generator, lean: float = 0.05) -> NDArray[np.float32]:
     """Held in a hand: the four corners lean differently, on a dark table."""
-    height, width = page.shape
+    height, width = paper.shape
     here = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     moved = here * 0.86 + np.array([0.07 * width, 0.07 * height], np.float32)
     moved += random.uniform(-lean, lean, (4, 2)).astype(np.float32) * width
-    pose = cv2.getPerspectiveTransform(here, moved)
-    flat = cv2.warpPerspective(page, pose, (width, height), flags=cv2.INTER_AREA, borderValue=70)
-    return cv2.GaussianBlur(flat, (0, 0), 1.0)
+    pose = cv2.getPerspectiveTransform(here, moved.astype(np.float32))
+    flat = cv2.warpPerspective(paper, pose, (width, height), flags=cv2.INTER_AREA, borderValue=(70.0,))
+    return np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.0), np.float32)
 
 
 def _feed(paper: NDArray[np.float32], damage: Damage, random: Generator) -> NDArray[np.float32]:

@@ -126,11 +126,7 @@ def cases(
     for index in range(pages):
         sheet, number, side = stock[index % len(stock)]
         page, wanted = mark_page(sheet, number, side, kinds, share, random)
-        if alter == "copy":
-            page = scanner.photocopy(page, random)
-        if alter == "photo":
-            page = scanner.photo(page, random)
-        image = scanner.scan(page, damage, random)
+        image = scanner.scan(page, damage, random, alter)
         if random.random() < 0.25:
             image = np.ascontiguousarray(image[::-1, ::-1])
         yield sheet, number, image, wanted, f"{damage.name}/{seed}/{index}"
