@@ -14,7 +14,7 @@ from pathlib import Path
 from consult.voting.ballots import Content, content_from_json
 from consult.voting.board import Entry, Inclusion, find_box, parse_entry
 from consult.voting.closing import Cvr, cvr_from_json
-from consult.voting.trackers import number_of_hash, read_tracker
+from consult.voting.trackers import board_number_of, read_tracker
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,6 @@ def prove(board: list[Entry], board_number: str) -> Inclusion | None:
     """The proof that the box with this board number is on the board; None while its hour is not over."""
     for entry in board:
         for box in entry.data.get("boxes", ()):
-            if number_of_hash(bytes.fromhex(box)) == board_number:
+            if board_number_of(box) == board_number:
                 return find_box(board, box)
     return None

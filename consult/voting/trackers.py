@@ -73,8 +73,9 @@ def request_tags(idempotency_key: str, consultation: str, voter_no: str, body: b
 
 def board_number(box: bytes) -> str:
     """The first 60 bits of the box's SHA-256 as three groups of four: longer than a tracker, not to be confused."""
-    return number_of_hash(hashlib.sha256(box).digest())
+    return board_number_of(hashlib.sha256(box).hexdigest())
 
 
-def number_of_hash(digest: bytes) -> str:
-    return group(to_symbols(int.from_bytes(digest[:8], "big") >> 4, 12))
+def board_number_of(digest: str) -> str:
+    """The board number of a box by its SHA-256 in hexadecimal, as the board lists it."""
+    return group(to_symbols(int(digest[:16], 16) >> 4, 12))

@@ -33,11 +33,11 @@ from pathlib import Path
 from typing import Any, Iterable, Iterator, NamedTuple  # noqa: UP035 - reads on old Pythons
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+Ballot = tuple[tuple[str, int], ...]
 OUTCOMES = ("counted", "superseded", "void", "rejected", "late")
 
 
-class Wrong(Exception):
-    """One finding."""
+class Wrong(Exception): ...
 
 
 class Report(NamedTuple):
@@ -128,33 +128,34 @@ def check_roots(entries: list[dict[str, Any]], roots: list[dict[str, Any]]) -> N
 
 
 def check_figures(figures: dict[str, Any], closed: dict[str, Any], boxes: int, ballots: int) -> Iterator[str]:
-    channels, opening = figures["channels"], figures["opening"]
+    channels, opening, before = figures["channels"], figures["opening"], closed["figures"]
+    electronic, paper, post = opening["electronic"], opening["paper"], channels["post"]
     for channel, counts in channels.items():
-        if any(counts[name] < 0 for name in ("received", *OUTCOMES)):
+        if min(counts[name] for name in ("received", *OUTCOMES)) < 0:
             yield f"figures.json: {channel} has a negative figure"
         if counts["received"] != sum(value for name, value in counts.items() if name != "received"):
             yield f"figures.json: {channel}: received is not counted + superseded + void + rejected + late"
-    if channels["online"]["received"] + channels["desk"]["received"] != boxes:
-        yield f"figures.json: {boxes} sealed votes are on the board, but not received"
-    for channel in ("online", "desk"):
-        if channels[channel] != closed["figures"][channel]:
-            yield f"figures.json: {channel} differs from what was closed on the board"
-    frozen, post, paper = closed["figures"]["post"], channels["post"], opening["paper"]
-    rejected, unexplained = sum(paper["rejected"].values()), paper["unexplained"]
-    if (post["superseded"], post["void"]) != (frozen["superseded"], frozen["void"]) or post["late"] < frozen["late"]:
-        yield "figures.json: post differs from what was closed on the board"
-    if paper["opened"] != frozen["counted"] or paper["opened"] != paper["ballots"] + rejected + unexplained:
-        yield "figures.json: envelopes opened are not ballots + rejected"
-    if post["counted"] != paper["ballots"] or post["rejected"] != frozen["rejected"] + rejected:
-        yield "figures.json: post does not fit the opening of the envelopes"
-    if unexplained and not paper["explanation"].strip():
-        yield "figures.json: envelopes are missing without an explanation"
-    electronic = opening["electronic"]
     counted = channels["online"]["counted"] + channels["desk"]["counted"]
-    if electronic["opened"] != counted or counted != electronic["ballots"] + sum(electronic["rejected"].values()):
-        yield "figures.json: boxes opened are not ballots + rejected"
-    if ballots != electronic["ballots"] + paper["ballots"]:
-        yield f"cvrs.jsonl: {ballots} ballots, but {electronic['ballots'] + paper['ballots']} were opened"
+    refused, missing = sum(paper["rejected"].values()), paper["unexplained"]
+    opened = electronic["ballots"] + paper["ballots"]
+    for fits, finding in (
+        (channels["online"]["received"] + channels["desk"]["received"] == boxes, f"{boxes} boxes are on the board"),
+        (channels["online"] == before["online"], "online differs from what was closed on the board"),
+        (channels["desk"] == before["desk"], "desk differs from what was closed on the board"),
+        (post["superseded"] == before["post"]["superseded"], "post differs from what was closed on the board"),
+        (post["void"] == before["post"]["void"], "post differs from what was closed on the board"),
+        (post["late"] >= before["post"]["late"], "late mail has vanished"),
+        (post["rejected"] == before["post"]["rejected"] + refused, "rejected mail does not fit the opening"),
+        (post["counted"] == paper["ballots"], "counted mail does not fit the opening"),
+        (paper["opened"] == before["post"]["counted"], "other envelopes were opened than were closed on the board"),
+        (paper["opened"] == paper["ballots"] + refused + missing, "envelopes opened are not ballots + rejected"),
+        (not missing or paper["explanation"].strip(), "envelopes are missing without an explanation"),
+        (electronic["opened"] == counted, "other boxes were opened than were counted"),
+        (counted == electronic["ballots"] + sum(electronic["rejected"].values()), "opened are not ballots + rejected"),
+        (ballots == opened, f"{opened} ballots were opened, {ballots} are published"),
+    ):
+        if not fits:
+            yield f"figures.json: {finding}"
 
 
 def sound_tracker(tracker: str) -> bool:
@@ -174,10 +175,9 @@ def check_trackers(trackers: list[str], repeated: list[str]) -> Iterator[str]:
         yield "trackers are not in order"
     if sorted(tracker for tracker, times in Counter(trackers).items() if times > 1) != repeated:
         yield "a tracker stands there twice"
-    for number, tracker in enumerate(trackers, 1):
-        if not sound_tracker(tracker):
-            yield f"line {number}: not a tracker"
-            return
+    wrong = next((number for number, tracker in enumerate(trackers, 1) if not sound_tracker(tracker)), None)
+    if wrong is not None:
+        yield f"line {wrong}: not a tracker"
 
 
 def allowed(style: dict[str, Any], kind: str, costs: dict[str, int], choices: list[Any]) -> bool:
@@ -203,9 +203,6 @@ def allowed(style: dict[str, Any], kind: str, costs: dict[str, int], choices: li
 
 def over(value: int, limit: int | None) -> bool:
     return limit is not None and value > limit
-
-
-Ballot = tuple[tuple[str, int], ...]
 
 
 def read_ballots(folder: Path, election: dict[str, Any]) -> tuple[Counter[Ballot], list[str], dict[str, int]]:
@@ -253,14 +250,10 @@ class Count:
         self.ids = [project["id"] for project in projects]
         self.cost = {project["id"]: project["cost_cents"] for project in projects}
         self.budget: int = election["budget_cents"]
-        self.step = Fraction(self.options["step"]) * election["cents_per_unit"]
-        self.voters = sum(ballots.values())
+        self.step, self.voters = Fraction(self.options["step"]) * election["cents_per_unit"], sum(ballots.values())
         self.ballots = list(ballots.items())
         kind, borda = election["kind"], int(self.options["borda_last"])
-        self.votes: Counter[str] = Counter()
-        self.values: Counter[str] = Counter()
-        score: Counter[str] = Counter()
-        self.gain: Counter[str] = Counter()
+        self.votes, self.values, self.score, self.gain = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
         self.gains: list[dict[str, int]] = []  # what a voter of each kind of ballot gains from each project
         self.holders: dict[str, Counter[tuple[int, int]]] = {project: Counter() for project in self.ids}
         self.who: dict[str, list[int]] = {project: [] for project in self.ids}  # positions of ballots that gain
@@ -270,16 +263,16 @@ class Count:
                 points = len(ballot) - value + borda if kind == "ranking" else value
                 self.votes[project] += weight
                 self.values[project] += value * weight
-                score[project] += points * weight
+                self.score[project] += points * weight
                 own[project] = {"cost": self.cost[project], "cardinality": 1}.get(self.options["satisfaction"], points)
                 self.gain[project] += own[project] * weight
             self.gains.append({project: gain for project, gain in own.items() if gain > 0})
             for project, gain in self.gains[-1].items():
                 self.holders[project][1, gain] += weight
                 self.who[project].append(index)
-        self.score = score
         self.rank = {project: place for place, project in enumerate(self._ordered())}
         self.playing = [project for project in self.ids if self._plays(project)]
+        self.wanted = [project for project in self.playing if self.cost[project] and self.gain[project] > 0]
 
     def _ordered(self) -> list[str]:
         """All projects in the order in which ties are decided."""
@@ -297,12 +290,10 @@ class Count:
         return self.ids
 
     def _plays(self, project: str) -> bool:
-        if self.options["drop_unaffordable"] and self.cost[project] > self.budget:
-            return False
-        if self.score[project] < Fraction(self.options["min_votes"]):
-            return False
-        needed = self.cost[project] * self.voters
-        return not (self.options["eligibility"] and 3 * self.votes[project] * self.budget < needed)
+        rule, cost = self.options, self.cost[project]
+        affordable = cost <= self.budget or not rule["drop_unaffordable"]
+        carried = 3 * self.votes[project] * self.budget >= cost * self.voters or not rule["eligibility"]
+        return affordable and carried and self.score[project] >= Fraction(rule["min_votes"])
 
     def total(self, chosen: Iterable[str]) -> int:
         return sum(self.cost[project] for project in chosen)
@@ -362,14 +353,11 @@ class Count:
             chosen = self.add1(chosen, money)
         return self.greedy(chosen) if completion in ("greedy", "add1u") else chosen
 
-    def wanted(self) -> list[str]:
-        return [project for project in self.playing if self.cost[project] and self.gain[project] > 0]
-
     def add1(self, chosen: list[str], money: Fraction) -> list[str]:
         """More and more money for everyone; the last outcome that the real budget can pay."""
         if self.options["integral"]:
             money = money // self.step * self.step
-        wanted = set(self.wanted())
+        wanted = set(self.wanted)
         while not wanted <= set(chosen):
             left = self.budget - self.total(chosen)
             if self.options["exhaustive"] and all(self.cost[p] > left for p in wanted - set(chosen)):
@@ -389,7 +377,7 @@ class Count:
         unit, purses = money.denominator, [0, money.numerator]
         purse_of = [1] * len(self.ballots)
         holders = {project: table.copy() for project, table in self.holders.items()}
-        queue = [(Fraction(self.cost[p], self.gain[p]), self.rank[p], p, 0) for p in self.wanted()]
+        queue = [(Fraction(self.cost[p], self.gain[p]), self.rank[p], p, 0) for p in self.wanted]
         heapq.heapify(queue)
         while queue:
             price, rank, project, seen = heapq.heappop(queue)
@@ -448,34 +436,29 @@ def check_result(result: dict[str, Any], count: Count, special: dict[str, int], 
         yield f"result.json: the winners are {result['winners']}, a second count gives {winners}"
 
 
-def can_count(options: dict[str, Any]) -> bool:
-    return options["rule"] in ("greedy", "mes") and not options["exclusive"] and not options["shares"]
-
-
 def verify(folder: Path, root: str | None = None, tally: bool = True) -> Report:
     findings: list[str] = []
     notes: list[str] = []
-
-    def document(name: str) -> Any:
-        return json.loads((folder / name).read_bytes())
 
     try:
         manifest = check_manifest(folder, root)
         findings += check_files(folder, manifest)
         if not findings:
-            election, figures, result = document("election.json"), document("figures.json"), document("result.json")
+            election, figures, result, roots = (
+                json.loads((folder / f"{name}.json").read_bytes())
+                for name in ("election", "figures", "result", "roots")
+            )
             require(election["consultation"] == manifest["consultation"], "election.json: of another consultation")
             entries = [json.loads(line) for line in (folder / "board.jsonl").read_bytes().splitlines()]
             boxes = check_board(entries, election)
-            check_roots(entries, document("roots.json"))
+            check_roots(entries, roots)
             ballots, trackers, special = read_ballots(folder, election)
             findings += check_trackers(trackers, figures["repeated_trackers"])
             findings += check_figures(figures, entries[-1]["data"], len(boxes), special["ballots"])
-            if not can_count(election["options"]):
-                notes.append(f"the rule {election['options']['rule']} is not counted a second time here")
-            elif not tally:
-                notes.append("not counted a second time")
-            recount = tally and can_count(election["options"])
+            rule = election["options"]
+            recount = tally and rule["rule"] in ("greedy", "mes") and not rule["exclusive"] and not rule["shares"]
+            if not recount:
+                notes.append("not counted a second time: left out on request, or a rule that is not in this file")
             findings += check_result(result, Count(election, ballots), special, recount)
     except Wrong as wrong:
         findings.append(str(wrong))
