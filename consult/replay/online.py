@@ -37,6 +37,7 @@ class Answer:
     person: int
     status: int
     tracker: str | None
+    detail: str = ""
 
 
 class ServerDied(RuntimeError):
@@ -128,4 +129,4 @@ def _post(connection: http.client.HTTPConnection, slug: str, cast: OnlineCast) -
     response = connection.getresponse()
     document = json.loads(response.read() or b"{}")
     tracker = document.get("tracker") if response.status < 300 else None
-    return Answer(cast.person, response.status, tracker)
+    return Answer(cast.person, response.status, tracker, str(document.get("title", "")))

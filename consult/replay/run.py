@@ -1,0 +1,207 @@
+"""The replay: a real election is held again on two channels, and the count must come out the same.
+
+Nothing is a stand-in: letters and ballots are printed and read from the files, online votes travel over HTTP to a
+server in its own process, envelopes are recorded, ballots marked, scanned, read and adjudicated, the urn is frozen,
+opened with its key, counted, published and verified. What people do besides (`people.Story`) must change nothing.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from consult.consultations import service as consultations
+from consult.consultations.rules import State
+from consult.counting import Election as Pabulib
+from consult.errors import BadInput
+from consult.paper import service as paper
+from consult.progress import Stages
+from consult.register import service as register
+from consult.replay import posting
+from consult.replay.deciding import Table
+from consult.replay.election import Held, hold
+from consult.replay.holding import build_house, open_vote
+from consult.replay.online import server
+from consult.replay.people import Person, Story, people
+from consult.replay.play import Play
+from consult.replay.posting import FilledBallot
+from consult.replay.rounds import Rounds, rounds
+from consult.voting.bundle import Bundle, PaperCount, publish
+from consult.voting.closing import Frozen, freeze, open_online
+from consult.voting.election import Election
+from consult.voting.verify import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What `mitsprache replay --json` prints. `sheets_read` counts ballots on paper, `seconds` by stage;
+    `matches_recorded` is None where the file names no rule or no winners."""
+
+    ballots: int
+    online: int
+    paper: int
+    sheets_read: int
+    doubtful: int
+    rejected: int
+    winners: tuple[str, ...]
+    cost: str
+    matches_all_online: bool
+    matches_recorded: bool | None
+    cvrs_equal: bool
+    verify_ok: bool
+    extra_events: Mapping[str, int]
+    relaxed: tuple[str, ...]
+    seconds: Mapping[str, float]
+
+    @property
+    def good(self) -> bool:
+        return self.matches_all_online and self.cvrs_equal and self.verify_ok and self.matches_recorded is not False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWork:
+    """What came of the opened envelopes."""
+
+    count: PaperCount
+    ballots: int
+    doubtful: int
+
+
+def replay(
+    election: Pabulib, folder: Path, *, paper_share: float, seed: int, stages: Stages, damage: str = "light"
+) -> tuple[Result, Bundle]:
+    """Holds the election in `folder` (made anew). Raises `Surprise` when a step does not go as it must."""
+    if not 0 <= paper_share <= 1:
+        raise BadInput("error.pabulib", detail=f"paper share {paper_share}: it must lie between 0 and 1")
+    held = hold(election)
+    rng = random.Random(seed)  # noqa: S311  # who does what; keys and codes come from the system
+    crowd = people(held.contents, paper_share, rng)
+    with stages.stage("setup", "register and consultation"):
+        house = build_house(folder)
+        vote = open_vote(house, held, crowd, title="Replay", slug="replay", rng=rng)
+        online_crowd = [replace(person, story=Story.ONLINE) for person in crowd if person.content is not None]
+        other = open_vote(house, held, online_crowd, title="Replay, all online", slug="all-online", rng=rng)
+    try:
+        play = Play(house, vote, crowd, stages, rng, folder)
+        plan = rounds(rng.sample(crowd, len(crowd)))
+        play.print_letters(1, crowd)
+        play.print_ballots(_sets(plan))
+        second = Play(house, other, online_crowd, stages, rng, folder / "all-online")
+        second.print_letters(1, online_crowd)
+        with server(folder, folder / "server.log") as port:
+            play.hold(plan, port)
+            second.hold(rounds(online_crowd), port)
+        bundle, work = _close(play, plan, held, damage)
+        all_online, _ = _close(second, rounds(()), held, damage)
+        with stages.stage("verify", "verify the bundle"):
+            verified = verify(bundle.path)
+        same = _same(bundle, all_online)
+        return _result(held, play, bundle, work, all_online=same, verified=not verified.findings), bundle
+    finally:
+        house.close()
+
+
+def _sets(plan: Rounds) -> list[tuple[Person, int]]:
+    """Whoever posts an envelope needs a ballot in it."""
+    return [(item.person, item.generation) for item in plan.mail]
+
+
+def _close(play: Play, plan: Rounds, held: Held, damage: str) -> tuple[Bundle, PaperWork]:
+    """Freeze, open both urns, count, publish."""
+    house, vote = play.house, play.vote
+    with play.stages.stage("close", "freeze and open the urn"):
+        with house.database.writing() as session:
+            consultations.advance(session, vote.id, State.CLOSED)
+            standings = register.standings(session, vote.id)
+            deadline = consultations.voting_until(session, vote.id)
+        frozen = freeze(house.urn, vote.id, standings, deadline)
+        opened = open_online(frozen, vote.key.secret, [held.style])
+    work = _paper(play, plan, frozen, damage)
+    election = Election(
+        vote.id,
+        "Replay",
+        held.budget_cents,
+        held.style.projects,
+        (held.style,),
+        held.options,
+        vote.key.public,
+        deadline,
+    )
+    with play.stages.stage("count", "count and publish"):
+        bundle = publish(play.folder / "bundle", election, frozen, opened, work.count)
+        with house.database.writing() as session:
+            consultations.advance(session, vote.id, State.COUNTED)
+            consultations.advance(session, vote.id, State.PUBLISHED)
+    return bundle, work
+
+
+def _paper(play: Play, plan: Rounds, frozen: Frozen, damage: str) -> PaperWork:
+    """Open the right envelopes, mix, scan, decide, reconcile."""
+    house, vote = play.house, play.vote
+    with house.database.reading() as session:
+        standings = register.standings(session, vote.id)
+        contest = paper.contest_of(session, vote.id)
+    opening = paper.open_paper(house.urn, standings, frozen)
+    if not opening.open:
+        return PaperWork(PaperCount(), 0, 0)
+    inside = play.filled(plan)
+    strange = {play.voter_no(item.person) for item in plan.mail if item.person.story is Story.FOREIGN_SHEET}
+    pile: list[FilledBallot] = []
+    foreign = 0
+    for voter_no in opening.open:
+        if voter_no in strange:
+            foreign += 1
+        else:
+            pile.append(inside[voter_no, standings[voter_no].generation])
+    random.SystemRandom().shuffle(pile)  # the inner envelopes are mixed
+    folder = play.folder / "scans-in"
+    with play.stages.stage("scan", "ballots are marked and scanned", len(pile)) as done:
+        sides = posting.scan(pile, contest.sheets, folder, damage=damage, foreign=foreign, rng=play.rng, done=done)
+    files = sorted(folder.glob("*.pdf"))
+    with play.stages.stage("read", "scans are read", len(sides)) as done:
+        seen = 0
+        for file in files:
+            batch = paper.scan_batch(house.database, house.settings, vote.id, [file], file.stem)
+            done(batch.sides)
+            seen += batch.sides
+    with play.stages.stage("adjudicate", "people decide what is doubtful") as done:
+        doubtful = Table(house.database, vote.id, contest.sheets, sides).decide_all()
+        done(doubtful)
+    cvrs, rejected = paper.paper_cvrs(house.database, vote.id)
+    reasons = dict(rejected) | ({"not_a_ballot": foreign} if foreign else {})
+    return PaperWork(PaperCount(cvrs, reasons), len(pile) + foreign, doubtful)
+
+
+def _result(held: Held, play: Play, bundle: Bundle, work: PaperWork, *, all_online: bool, verified: bool) -> Result:
+    outcome = bundle.outcome
+    stories = Counter(person.story for person in play.people)
+    published = {cvr.tracker: cvr.content for cvr in bundle.cvrs}
+    return Result(
+        ballots=len(held.contents),
+        online=sum(person.content is not None and not person.on_paper for person in play.people),
+        paper=sum(person.on_paper for person in play.people),
+        sheets_read=work.ballots,
+        doubtful=work.doubtful,
+        rejected=sum(work.count.rejected.values()),
+        winners=outcome.winners,
+        cost=str(outcome.cost),
+        matches_all_online=all_online,
+        matches_recorded=None if held.recorded is None else set(held.recorded) == set(outcome.winners),
+        cvrs_equal=published == play.expected,
+        verify_ok=verified,
+        extra_events={
+            story.value: count for story, count in stories.items() if story not in {Story.ONLINE, Story.POST}
+        },
+        relaxed=held.relaxed,
+        seconds=play.stages.seconds,
+    )
+
+
+def _same(one: Bundle, other: Bundle) -> bool:
+    """Two published counts hold the same contents, whatever their trackers, and came to the same winners and cost."""
+    contents = [Counter(cvr.content for cvr in bundle.cvrs) for bundle in (one, other)]
+    outcomes = [(bundle.outcome.winners, bundle.outcome.cost) for bundle in (one, other)]
+    return contents[0] == contents[1] and outcomes[0] == outcomes[1]
