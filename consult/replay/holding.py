@@ -102,7 +102,7 @@ def open_vote(house: House, held: Held, people: Sequence[Person], *, title: str,
         entries = [_entry(person, rng) for person in people]
         numbers = register.add_people(session, made.id, entries)
         consultations.open_for_residents(session, made.id)
-    house.urn.open_board(made.id, {"title": title})
+    house.urn.open_board(made.id, {"tally_key": key.public.hex()})
     return Vote(made.id, made.slug, key, tuple(numbers))
 
 
