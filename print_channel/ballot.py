@@ -12,7 +12,7 @@ from print_channel.sheet import SheetLayout, SheetSpec, layout
 
 @dataclass(frozen=True, slots=True)
 class BallotRow:
-    """`number` is what people say on the phone; `detail` (cost, district) is ready to print in the reader's language."""
+    """`number` is what people say on the phone; `detail` (cost, district) is ready to print."""
 
     number: int | None
     title: str
@@ -48,12 +48,12 @@ class BallotText:
     rows: tuple[BallotRow, ...]
 
 
-def print_ballots(
+def print_ballots(  # noqa: PLR0917  (the order of the seam)
     spec: SheetSpec, text: BallotText, election: str, style: str, serials: Iterable[str], out: Path
 ) -> Path:
     """One PDF with a whole number of sheets for each serial, in the order of `serials`; appears by rename.
 
-    Same input, same bytes. Raises ValueError when the words don't fit the spec or an id has a letter that ids can't have,
+    Same input, same bytes. Raises ValueError when the words don't fit the spec or an id has a letter it can't have,
     `MissingGlyph` when no shipped font has a letter of the text.
     """
     from print_channel.ballot_stamp import stamp

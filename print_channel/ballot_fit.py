@@ -28,8 +28,8 @@ _FLOWING_LARGE = (16.0,)
 
 
 def fit(title: str, detail: str, width: float, height: float, large: bool) -> Fit:
-    """Into `width` x `height` millimetres. The last resort cuts the title with an ellipsis: its number, and the catalogue
-    that goes with the ballot, name it in full.
+    """Into `width` x `height` millimetres. The last resort cuts the title with an ellipsis: the catalogue has
+    it in full, under the same number.
     """
     width_pt, height_pt = width / POINT, height / POINT - 0.6
     for title_pt, detail_pt in _STACKED_LARGE if large else _STACKED:
@@ -48,7 +48,7 @@ def fit(title: str, detail: str, width: float, height: float, large: bool) -> Fi
 
 
 def fit_steps(steps: tuple[str, ...], width: float, height: float, sizes: tuple[float, ...]) -> float:
-    """The largest of `sizes` (points) at which the paragraphs fit `width` x `height` millimetres; ValueError if none."""
+    """The largest of `sizes` (points) at which paragraphs fit `width` x `height` millimetres; ValueError if none."""
     for size in sizes:
         lines = sum(_lines("", step, size, width / POINT) for step in steps)
         if lines * size * 1.2 * POINT <= height:

@@ -55,7 +55,7 @@ td.number { width: 13mm; font-size: 16pt; font-weight: 700; text-align: center; 
 
 
 def ballot_html(sheet: SheetLayout, text: BallotText) -> str:
-    """Body markup with one `.side` a page of `sheet`. Raises ValueError when the instruction is too long for its place."""
+    """Body markup with one `.side` a page of `sheet`. Raises ValueError when the instruction is too long."""
     words = dict(zip((row.key for row in sheet.spec.rows), text.rows, strict=True))
     return "".join(_side(sheet, page, text, words) for page in sheet.pages)
 
@@ -74,7 +74,7 @@ def _side(sheet: SheetLayout, page: PageLayout, text: BallotText, words: dict[st
     return f'<div class="side{" large" if large else ""}">{"".join(parts)}</div>'
 
 
-def _at(x: float, y: float, w: float, h: float, content: str, name: str = "") -> str:
+def _at(x: float, y: float, w: float, h: float, content: str, name: str = "") -> str:  # noqa: PLR0917  (x y w h)
     place = f"left:{x:.2f}mm;top:{y:.2f}mm;width:{w:.2f}mm;height:{h:.2f}mm"
     return f'<div class="at {name}" style="{place}">{content}</div>'
 

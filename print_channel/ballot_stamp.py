@@ -25,7 +25,9 @@ STRIP_PT, STRIP_BASELINE = 18.0, 13.5
 _MONO_ADVANCE = 0.6
 
 
-def stamp(background: bytes, sheet: SheetLayout, election: str, style: str, serials: Iterable[str], out: Path) -> Path:
+def stamp(  # noqa: PLR0917  (the order of print_ballots)
+    background: bytes, sheet: SheetLayout, election: str, style: str, serials: Iterable[str], out: Path
+) -> Path:
     """Write `out` (by rename). Sides of one copy follow each other, an odd number gets an empty side for the back."""
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(out.name + ".part")

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from print_channel.reading.outcome import Mark, State
-from print_channel.reading.patches import cut
+from print_channel.reading.outlines import calm, find_outlines
+from print_channel.reading.patches import PER_MM, cut
+from print_channel.reading.shapes import INSIDE, RING_FROM, ink_points, runs_through
 from print_channel.reading.streaks import boxes_in_streaks
 
 if TYPE_CHECKING:
@@ -22,15 +24,13 @@ if TYPE_CHECKING:
     from print_channel.reading.registration import Registration
     from print_channel.sheet import Box
 
-PER_MM = 8.0
 _RIM = 0.4  # of a box's edge, cut out around it
-_RING_FROM, _RING_TO = 0.11, 0.29  # of a box's edge: the ring that is printed blank above and below it
-_INSIDE = 0.62  # millimetres from the box's edge that its printed line may reach when the fit is a little off
-_SEARCH = 0.7  # how far, in millimetres, a printed box may lie from where the fit puts it
+_RING_TO = 0.26  # of a box's edge: the ring that is printed blank above and below it
 _CLOSE = 1.7  # strokes are narrower than this, stains and shadows wider (mm)
 
 _INK = 0.16  # darkness from which a pixel counts as ink
 _OVER_NOISE = 2.6  # times the page's own grain, where that is stronger
+_SPILT = 0.22  # darkness of ink in the ring around a box
 _DARK = 0.45  # darkness that no stain reaches: a filled box
 
 
@@ -38,17 +38,17 @@ _DARK = 0.45  # darkness that no stain reaches: a filled box
 class Thresholds:
     """Shares of ink in a box: up to `empty` is unmarked, from `mark()` on is marked, between is for a person.
 
-    `full` and `scribble` are shares of the box that is covered, `spill`, `over` and `circle` shares of the ring around it,
+    `full` and `scribble` are shares of the box that is covered, `spill`, `over` and `circle` shares of the ring,
     `shade` and `filled` how much darker a box is than its ring, `outline` how dark its printed line must be,
-    `centre` the share of a light mark's ink (less than `light`) that must lie in the middle of the box, and `extent` the
-    share of the box's edge that it must measure across; a light mark whose ink is paler than `pale` may be a fold or print showing through.
+    `centre` the share of a light mark's ink (less than `light`) that must lie in the middle, and `extent` the
+    share of the edge that it must measure across; paler than `pale` it may be a fold or print showing through.
     """
 
     empty: float = 0.012
     stroke: float = 0.23
     full: float = 0.90
     scribble: float = 0.55
-    spill: float = 0.25
+    spill: float = 0.32
     over: float = 0.12
     circle: float = 0.10
     shade: float = 0.14
@@ -66,9 +66,9 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """Per box (N): ink inside, share of the inside covered, ink in the ring's parts (N x 2: above, below), how much darker
-    the inside is than the ring, strength of the outline, share of ink in the middle; the darkness, N x H x W; and
-    the darkness from which a pixel counts as ink on this page.
+    """Per box (N): ink inside, share of it covered, ink in the ring's parts (N x 2: above, below), how much darker the
+    inside is than the ring, strength of the outline, share of ink in the middle; the darkness (N x H x W) and the
+    darkness from which a pixel counts as ink on this page.
     """
 
     ink: NDArray[np.float64]
@@ -127,7 +127,7 @@ def _doubt(measured: Measured, index: int, limits: Thresholds, edge: float) -> s
         return "beside the middle"
     if ink < limits.light and float(np.ptp(points, axis=0).max()) < limits.extent * edge:
         return "a dot"
-    if ink < limits.light and depth < limits.pale:
+    if ink < limits.light and cover < limits.scribble and depth < limits.pale:
         return "pale"
     return "a line runs through" if runs_through(measured.dark[index], points, edge, measured.threshold) else ""
 
@@ -141,9 +141,9 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     half = edge / 2 + _RIM * edge
     centres = np.array([(box.x + box.w / 2, box.y + box.h / 2) for box in boxes])
     contrast = max(fit.paper - fit.black, 1.0)
-    patches = cut(grey, fit.pose, centres, half, half, PER_MM)
-    shifts, outline = _find_outlines(patches, edge, contrast)
-    patches = cut(grey, fit.pose, centres + _calm(shifts), half, half, PER_MM)
+    patches = cut(grey, fit.pose, centres, (half, half))
+    shifts, outline = find_outlines(patches, edge, contrast)
+    patches = cut(grey, fit.pose, centres + calm(shifts), (half, half))
     count, size, _ = patches.shape
     ring, inside, middle = _zones(size, edge)
     stack = cv2.GaussianBlur(patches.reshape(count * size, size), (3, 3), 0.7)
@@ -158,7 +158,7 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     threshold = max(_INK, _OVER_NOISE * float(noise))
     ink = np.where(dark >= threshold, np.minimum(dark, 1.0), 0.0)
     held = ink[:, inside]
-    rings = np.column_stack([(flat[:, zone] >= _DARK / 1.5).mean(axis=1) for zone in ring])
+    rings = np.column_stack([(flat[:, zone] >= _SPILT).mean(axis=1) for zone in ring])
     around = np.median(np.concatenate([flat[:, zone] for zone in ring], axis=1), axis=1)
     shade = np.mean(flat[:, inside], axis=1) - np.maximum(around, 0.0)
     total = held.sum(axis=1)
@@ -168,66 +168,13 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
 
 
 def _paper(level: NDArray[np.float32], ring: tuple[NDArray[np.bool_], ...], contrast: float) -> NDArray[np.float32]:
-    """Grey of the paper at each box: the ring's light part, or the patch's lightest where a mark covers the ring too."""
+    """Grey of the paper at each box: the ring's light part, or the patch's where a mark covers the ring too."""
     import numpy as np
 
     around = np.percentile(np.concatenate([level[:, zone] for zone in ring], axis=1), 75, axis=1)
     lightest = np.percentile(level.reshape(len(level), -1)[:, ::3], 96, axis=1)
     paper: NDArray[np.float32] = np.where(lightest - around > 0.3 * contrast, lightest, around).astype(np.float32)
     return paper
-
-
-def ink_points(dark: NDArray[np.float32], edge: float, threshold: float) -> tuple[NDArray[np.float64], float]:
-    """Where there is ink inside a box (N x 2 millimetres from the middle of its patch), and how dark its darker part is."""
-    import numpy as np
-
-    size = dark.shape[0]
-    at = ((np.arange(size) + 0.5) - size / 2) / PER_MM
-    inner = edge / 2 - _INSIDE
-    rows, columns = np.nonzero((dark >= threshold) & (np.abs(at)[None, :] <= inner) & (np.abs(at)[:, None] <= inner))
-    depth = float(np.percentile(dark[rows, columns], 80)) if len(rows) else 0.0
-    return np.column_stack([at[columns], at[rows]]), depth
-
-
-def runs_through(dark: NDArray[np.float32], points: NDArray[np.float64], edge: float, threshold: float) -> bool:
-    """Is the ink in the box one straight line that goes on outside on both sides: a stray line, a scratch of the scanner?
-
-    `dark` is a patch (H x W). A cross isn't one line, a tick goes on at one side only, a stroke within the box at none.
-    """
-    import numpy as np
-
-    if len(points) < 8:
-        return False
-    middle = points.mean(axis=0)
-    spread, axes = np.linalg.eigh(np.cov((points - middle).T))
-    near = np.abs((points - middle) @ axes[:, 0]) <= 0.1 * edge
-    if 0.75 <= near.mean() < 1.0:  # the grain of a poor picture lies around the line
-        middle = points[near].mean(axis=0)
-        spread, axes = np.linalg.eigh(np.cov((points[near] - middle).T))
-    if np.sqrt(max(spread[0], 0.0)) > 0.09 * edge or np.sqrt(spread[1]) < 0.15 * edge:
-        return False
-    way = axes[:, 1]
-    half = edge / 2 + _RING_FROM * edge
-    ahead = np.min((half - np.sign(way) * middle) / np.maximum(np.abs(way), 1e-9))
-    back = np.min((half + np.sign(way) * middle) / np.maximum(np.abs(way), 1e-9))
-    faint = 0.7 * threshold
-    ends = ((middle + way * ahead, way), (middle - way * back, -way))
-    return all(_goes_on(dark >= faint, start, onward) for start, onward in ends)
-
-
-def _goes_on(ink: NDArray[np.bool_], start: NDArray[np.float64], way: NDArray[np.float64]) -> bool:
-    """Is there ink along most of the next 0.9 mm, within 0.4 mm to either side? Fainter ink counts here."""
-    import numpy as np
-
-    across = np.array([-way[1], way[0]])
-    along = np.arange(0.0, 0.9, 0.125)
-    beside = np.arange(-0.4, 0.41, 0.125)
-    spots = start + along[:, None, None] * way + beside[None, :, None] * across
-    pixels = np.floor(spots * PER_MM + ink.shape[0] / 2).astype(int)
-    held = ((pixels >= 0) & (pixels < ink.shape[0])).all(axis=2)
-    column, row = np.clip(pixels[..., 0], 0, ink.shape[0] - 1), np.clip(pixels[..., 1], 0, ink.shape[0] - 1)
-    hit = (ink[row, column] & held).any(axis=1)
-    return bool(hit.mean() >= 0.6)
 
 
 def _zones(size: int, edge: float) -> tuple[tuple[NDArray[np.bool_], ...], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -239,60 +186,9 @@ def _zones(size: int, edge: float) -> tuple[tuple[NDArray[np.bool_], ...], NDArr
 
     at = ((np.arange(size) + 0.5) - size / 2) / PER_MM
     x, y = at[None, :], at[:, None]
-    near, far = edge / 2 + _RING_FROM * edge, edge / 2 + _RING_TO * edge
+    near, far = edge / 2 + RING_FROM * edge, edge / 2 + _RING_TO * edge
     along = np.abs(x) <= edge / 2
-    inner, core = edge / 2 - _INSIDE, 0.27 * edge
+    inner, core = edge / 2 - INSIDE, 0.27 * edge
     inside = (np.abs(x) <= inner) & (np.abs(y) <= inner)
     middle = (np.abs(x) <= core) & (np.abs(y) <= core)
     return (along & (y <= -near) & (y >= -far), along & (y >= near) & (y <= far)), inside, middle
-
-
-def _find_outlines(
-    patches: NDArray[np.uint8], edge: float, contrast: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where each printed box really lies (N x 2 mm from the fit) and how dark its weakest pair of lines is (N)."""
-    import numpy as np
-
-    size = patches.shape[1]
-    middle = size / 2
-    reach = round(_SEARCH * PER_MM)
-    span = slice(round(middle - edge / 2 * PER_MM), round(middle + edge / 2 * PER_MM))
-    shifts, strengths = [], []
-    for axis in (1, 2):
-        along = patches[:, span, :].mean(axis=1) if axis == 1 else patches[:, :, span].mean(axis=2)
-        low, high = middle - edge / 2 * PER_MM - 0.5, middle + edge / 2 * PER_MM - 0.5
-        scores = np.stack([_line_pair(along, low + step, high + step) for step in range(-reach, reach + 1)], axis=1)
-        steps = np.arange(-reach, reach + 1)
-        scores = scores - 0.02 * contrast * np.abs(steps)[None, :] / reach
-        best = scores.argmax(axis=1)
-        shifts.append(steps[best] / PER_MM)
-        strengths.append(scores.max(axis=1) / contrast)
-    return np.column_stack(shifts), np.minimum(strengths[0], strengths[1])
-
-
-def _line_pair(profile: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
-    """How much darker two places of a profile are than the blank paper outside them."""
-    import numpy as np
-
-    left, right = round(low), round(high)
-    gap = round(0.9 * PER_MM)
-    lines = (_dip(profile, left), _dip(profile, right))
-    outside = np.maximum(profile[:, max(left - gap, 0)], profile[:, min(right + gap, profile.shape[1] - 1)])
-    darkness: NDArray[np.float64] = outside - (lines[0] + lines[1]) / 2
-    return darkness
-
-
-def _dip(profile: NDArray[np.float64], at: int) -> NDArray[np.float64]:
-    mean: NDArray[np.float64] = profile[:, at - 1 : at + 2].mean(axis=1)
-    return mean
-
-
-def _calm(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A mark over a box's edge pulls its outline away; the page's median says how far is believable."""
-    import numpy as np
-
-    middle = np.median(shifts, axis=0)
-    off = np.linalg.norm(shifts - middle, axis=1) > 0.45
-    calmed = shifts.copy()
-    calmed[off] = middle
-    return calmed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from print_channel.sheet import SheetId, parse_code
 
@@ -62,7 +62,7 @@ def _collect(
     part = np.ascontiguousarray(grey[top:bottom, left:right])
     whole = part.shape == grey.shape
     ours, strange = zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.QRCode
-    formats = (ours, strange) if whole else (ours,)
+    formats: Any = (ours, strange) if whole else (ours,)  # the stub knows no tuples
     for code in zxingcpp.read_barcodes(part, formats=formats, try_downscale=whole, try_invert=False):
         parsed = parse_code(code.text)
         if parsed is None:

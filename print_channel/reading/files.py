@@ -59,11 +59,10 @@ def pages_of(path: Path, limits: ScanLimits) -> Iterator[Grey]:
     return _tiff_pages(path, limits) if form == "tiff" else _picture(path, limits)
 
 
-def _check_pixels(path: Path, page: int, width: float, height: float, limits: ScanLimits) -> None:
+def _check_pixels(path: Path, page: int, size: tuple[int, int], limits: ScanLimits) -> None:
+    width, height = size
     if width * height > limits.pixels:
-        raise ScanFileError(
-            f"{path.name}, page {page}: {width:.0f} x {height:.0f} pixels; allowed are {limits.pixels} in all"
-        )
+        raise ScanFileError(f"{path.name}, page {page}: {width} x {height} pixels; allowed are {limits.pixels} in all")
 
 
 def _check_pages(path: Path, pages: int, limits: ScanLimits) -> None:
@@ -82,10 +81,10 @@ def _check_picture_header(path: Path, limits: ScanLimits) -> None:
 
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as picture:
-            width, height = picture.size
+            size = picture.size
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as problem:
         raise ScanFileError(f"{path.name}: not a readable PNG or JPEG picture") from problem
-    _check_pixels(path, 1, width, height, limits)
+    _check_pixels(path, 1, size, limits)
 
 
 def _decode(data: bytes, path: Path, page: int) -> Grey:
@@ -108,7 +107,7 @@ def _tiff_pages(path: Path, limits: ScanLimits) -> Iterator[Grey]:
             _check_pages(path, pages, limits)
             for page in range(pages):
                 picture.seek(page)
-                _check_pixels(path, page + 1, *picture.size, limits)
+                _check_pixels(path, page + 1, picture.size, limits)
                 yield np.asarray(picture.convert("L"), dtype=np.uint8)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as problem:
         raise ScanFileError(f"{path.name}: the TIFF file is damaged") from problem
@@ -164,5 +163,6 @@ def _only_jpeg(page: pdfium.PdfPage, path: Path, number: int, limits: ScanLimits
     fills = matrix.a > 0.9 * page_w and matrix.d > 0.9 * page_h and abs(matrix.b) + abs(matrix.c) < 1.0
     if not fills or image.get_filters() != ["DCTDecode"]:
         return None
-    _check_pixels(path, number, *image.get_px_size(), limits)
+    width, height = image.get_px_size()
+    _check_pixels(path, number, (width, height), limits)
     return bytes(image.get_data(decode_simple=False))

@@ -24,7 +24,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    """`pairs` of (key, value): rows in the ballot's order, for a ranking by rank. A blank ballot has no pairs and not `none`.
+    """`pairs` of (key, value): in the ballot's order, a ranking by rank. A blank ballot has no pairs and no `none`.
 
     Limits of the ballot style (how many, how much, gaps in a ranking) are not looked at here.
     """
@@ -39,7 +39,7 @@ class Doubtful:
 
 
 def interpret(spec: SheetSpec, marks: Iterable[Mark]) -> Clear | Doubtful:
-    """The marks of all sides of one ballot, in any order. A box that is missing or there twice makes its row doubtful."""
+    """The marks of all sides of one ballot, in any order. A box missing or there twice makes its row doubtful."""
     by_row: dict[str, list[Mark]] = {row.key: [] for row in spec.rows}
     for mark in marks:
         if mark.key not in by_row:

@@ -16,7 +16,7 @@ State = Literal["marked", "unmarked", "marginal"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one box holds. `score` is the share of ink in the box (0 to 1, full black counts 1); `why` explains a marginal."""
+    """What one box holds. `score` is the share of ink in it (0 to 1); `why` explains a marginal."""
 
     key: str
     value: int

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PER_MM = 8.0  # resolution of the boxes' patches, pixels a millimetre: about 200 dpi
 _REMAP_ROWS = 16_000  # remap takes at most 32,767 rows
 
 
@@ -15,11 +16,10 @@ def cut(
     grey: NDArray[np.uint8],
     pose: NDArray[np.float64],
     centres: NDArray[np.float64],
-    half_w: float,
-    half_h: float,
-    per_mm: float,
+    half: tuple[float, float],
+    per_mm: float = PER_MM,
 ) -> NDArray[np.uint8]:
-    """Patches around `centres` (N x 2 mm), N x H x W, at `per_mm` pixels a millimetre; outside the scan is white.
+    """Patches around `centres` (N x 2 mm), N x H x W, `half` millimetres to each side; outside the scan is white.
 
     Within a patch the homography is taken as affine, which is exact to 0.01 mm for anything a scanner or a hand-held
     camera does and saves a division a pixel.
@@ -27,7 +27,7 @@ def cut(
     import cv2
     import numpy as np
 
-    w, h = round(2 * half_w * per_mm), round(2 * half_h * per_mm)
+    w, h = round(2 * half[0] * per_mm), round(2 * half[1] * per_mm)
     x, y = centres[:, 0], centres[:, 1]
     scale = pose[2, 0] * x + pose[2, 1] * y + pose[2, 2]
     px = (pose[0, 0] * x + pose[0, 1] * y + pose[0, 2]) / scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from print_channel.reading.codes import FoundCode
 
 _PER_MM = 4.0  # pixels per millimetre of the search patches
-_MARK_W, _MARK_H = 3.5, 2.5
+_MARK_W, _MARK_H, _MARK_RIM = 3.5, 2.5, 0.75  # millimetres
+_LEAST_CONTRAST = 45.0  # grey levels between a mark and its rim
+_FEW = 6
+_MOST_SEEN = 0.75  # share of the marks at which a flat scan needs no second way
 _INLIER_MM = 0.35
 _LEAST_MARKS = 16
 _LEAST_SHARE = 0.4
@@ -31,7 +35,7 @@ class NotRegistered(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registration:
-    """`pose`: 3 x 3 from millimetres to pixels. `black`, `paper`: grey levels of printed black and of paper beside it."""
+    """`pose`: 3 x 3 from millimetres to pixels. `black`, `paper`: grey levels of the marks and of paper beside them."""
 
     pose: NDArray[np.float64]
     residual: float
@@ -50,35 +54,54 @@ class _Seen:
     paper: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """The scan; the timing marks' centres (N x 2 mm) and whether they stand upright (N); the codes' corners as printed
+    (M x 2 mm) and as seen (M x 2 pixels).
+    """
+
+    grey: NDArray[np.uint8]
+    centres: NDArray[np.float64]
+    upright: NDArray[np.bool_]
+    printed: NDArray[np.float64]
+    seen: NDArray[np.float64]
+
+
+_FLAT = ((math.inf, 2.6), (math.inf, 1.2))
+_BENT = ((45.0, 2.6), (80.0, 2.6), (130.0, 2.6), (math.inf, 2.6), (math.inf, 1.2))
+
+
 def register(grey: NDArray[np.uint8], page: PageLayout, codes: Sequence[FoundCode]) -> Registration:
     """Raises NotRegistered. One code is enough to start from; the fit itself rests on the timing marks.
 
-    A flat scan needs one look with a wide window and one with a narrow one; a bent or slanted picture is followed outward
-    from the codes in growing circles, so that a mark is never taken for its neighbour 8.75 mm away.
+    A flat scan needs one look with a wide window and one with a narrow one; a bent or slanted picture is followed
+    outward from the codes in growing circles, so that a mark is never taken for its neighbour 8.75 mm away.
     """
     import numpy as np
 
-    centres = np.array([(mark.x + mark.w / 2, mark.y + mark.h / 2) for mark in page.marks])
-    start = _pose_from_codes(page, codes)
-    quick = _refine(grey, page, centres, start, (np.inf, np.inf), (2.6, 1.2))
-    if quick is None or quick.marks < 0.75 * len(centres):
-        slow = _refine(
-            grey, page, centres, start, (45.0, 80.0, 130.0, np.inf, np.inf), (2.6, 2.6, 2.6, 2.6, 1.2), codes
-        )
-        quick = slow if slow is not None and (quick is None or slow.marks > quick.marks) else quick
-    if quick is None:
+    task = _Task(
+        grey,
+        np.array([(mark.x + mark.w / 2, mark.y + mark.h / 2) for mark in page.marks]),
+        np.array([mark.h > mark.w for mark in page.marks]),
+        np.concatenate([_corners(page.codes[code.place]) for code in codes]),
+        np.concatenate([code.corners for code in codes]),
+    )
+    start = _pose_from_codes(task)
+    fit = _refine(task, start, _FLAT)
+    if fit is None or fit.marks < _MOST_SEEN * len(page.marks):
+        bent = _refine(task, start, _BENT)
+        fit = bent if bent is not None and (fit is None or bent.marks > fit.marks) else fit
+    if fit is None:
         raise NotRegistered("too few timing marks found")
-    _check(quick, page, codes)
-    return quick
+    _check(fit, page, codes)
+    return fit
 
 
-def _pose_from_codes(page: PageLayout, codes: Sequence[FoundCode]) -> NDArray[np.float64]:
+def _pose_from_codes(task: _Task) -> NDArray[np.float64]:
     import cv2
     import numpy as np
 
-    wanted = np.concatenate([_corners(page.codes[code.place]) for code in codes])
-    seen = np.concatenate([code.corners for code in codes])
-    affine, _ = cv2.estimateAffinePartial2D(wanted, seen, method=cv2.LMEDS)
+    affine, _ = cv2.estimateAffinePartial2D(task.printed, task.seen, method=cv2.LMEDS)
     if affine is None:
         raise NotRegistered("the id codes have no usable corners")
     return np.vstack([affine, [0.0, 0.0, 1.0]])
@@ -99,51 +122,50 @@ def project(pose: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[n
     return lifted[:, :2] / lifted[:, 2:]
 
 
-def _refine(
-    grey: NDArray[np.uint8],
-    page: PageLayout,
-    centres: NDArray[np.float64],
-    pose: NDArray[np.float64],
-    reaches: Sequence[float],
-    searches: Sequence[float],
-    codes: Sequence[FoundCode] = (),
-) -> Registration | None:
+def _refine(task: _Task, pose: NDArray[np.float64], stages: Sequence[tuple[float, float]]) -> Registration | None:
+    """Look within each stage's reach of the codes, in windows of its width (both mm), and fit again after each.
+
+    Near the codes an affine map is enough and can't bend; the whole page takes a homography.
+    """
     import cv2
     import numpy as np
 
+    away = np.min(np.linalg.norm(task.centres[:, None] - task.printed[None, ::4], axis=2), axis=1)
     result = None
-    anchors = np.array([_corners(page.codes[code.place]).mean(axis=0) for code in codes]) if codes else centres[:1]
-    away = np.min(np.linalg.norm(centres[:, None] - anchors[None], axis=2), axis=1)
-    for reach, search in zip(reaches, searches, strict=True):
-        near = np.flatnonzero(away <= reach)
-        seen = _find_marks(grey, page, centres, near, pose, search)
-        if len(seen.index) < 6:
+    for reach, search in stages:
+        seen = _find_marks(task, np.flatnonzero(away <= reach), pose, search)
+        if len(seen.index) < _FEW:
             return None
-        wanted, points = centres[seen.index], seen.centre
-        if codes:
-            wanted = np.concatenate([wanted, *[_corners(page.codes[code.place]) for code in codes]])
-            points = np.concatenate([points, *[code.corners for code in codes]])
-        scale = _scale(pose)
-        if np.isfinite(reach):
-            affine, _ = cv2.estimateAffine2D(
-                wanted, points, method=cv2.RANSAC, ransacReprojThreshold=2 * _INLIER_MM * scale
-            )
+        limit = _INLIER_MM * _scale(pose)
+        if math.isfinite(reach):
+            printed = np.concatenate([task.centres[seen.index], task.printed])
+            found = np.concatenate([seen.centre, task.seen])
+            affine, _ = cv2.estimateAffine2D(printed, found, method=cv2.RANSAC, ransacReprojThreshold=2 * limit)
             if affine is None:
                 return None
             pose = np.vstack([affine, [0.0, 0.0, 1.0]])
             continue
-        fitted, inliers = cv2.findHomography(wanted, points, cv2.RANSAC, _INLIER_MM * scale)
-        if fitted is None:
+        result = _fit(task, seen, limit)
+        if result is None:
             return None
-        pose = fitted
-        marks = inliers.ravel()[: len(seen.index)].astype(bool)
-        if marks.sum() < 6:
-            return None
-        gaps = np.linalg.norm(project(pose, centres[seen.index]) - seen.centre, axis=1)[marks] / scale
-        result = Registration(pose, float(np.median(gaps)), int(marks.sum()), seen.black, seen.paper)
-        if not _on_three_sides(centres[seen.index][marks]):
-            return None
+        pose = result.pose
     return result
+
+
+def _fit(task: _Task, seen: _Seen, limit: float) -> Registration | None:
+    """A homography from all timing marks seen; None if those that agree (within `limit` pixels) don't hold it."""
+    import cv2
+    import numpy as np
+
+    printed = task.centres[seen.index]
+    fitted, agree = cv2.findHomography(printed, seen.centre, cv2.RANSAC, limit)
+    if fitted is None:
+        return None
+    pose, inliers = np.asarray(fitted, dtype=np.float64), agree.ravel().astype(bool)
+    if inliers.sum() < _FEW or not _on_three_sides(printed[inliers]):
+        return None
+    gaps = np.linalg.norm(project(pose, printed) - seen.centre, axis=1)[inliers] / _scale(pose)
+    return Registration(pose, float(np.median(gaps)), int(inliers.sum()), seen.black, seen.paper)
 
 
 def _scale(pose: NDArray[np.float64]) -> float:
@@ -162,29 +184,22 @@ def _on_three_sides(points: NDArray[np.float64]) -> bool:
     return bool(wide and sum(int(side.sum()) >= 3 for side in sides) >= 3)
 
 
-def _find_marks(
-    grey: NDArray[np.uint8],
-    page: PageLayout,
-    centres: NDArray[np.float64],
-    which: NDArray[np.intp],
-    pose: NDArray[np.float64],
-    search: float,
-) -> _Seen:
+def _find_marks(task: _Task, which: NDArray[np.intp], pose: NDArray[np.float64], search: float) -> _Seen:
     """Look for each mark within `search` millimetres: the darkest rectangle of its size with a light rim."""
     import numpy as np
 
-    upright = np.array([mark.h > mark.w for mark in page.marks])[which]
     found_index: list[NDArray[np.intp]] = []
     found_centre: list[NDArray[np.float64]] = []
     levels: list[NDArray[np.float64]] = []
-    for standing, (w, h) in ((False, (_MARK_W, _MARK_H)), (True, (_MARK_H, _MARK_W))):
-        chosen = which[upright == standing]
+    for standing, size in ((False, (_MARK_W, _MARK_H)), (True, (_MARK_H, _MARK_W))):
+        chosen = which[task.upright[which] == standing]
         if not len(chosen):
             continue
-        offsets, black, paper, good = _best_places(grey, centres[chosen], pose, w, h, search)
+        places = _best_places(task.grey, task.centres[chosen], pose, size, search)
+        good = places.good
         found_index.append(chosen[good])
-        found_centre.append(project(pose, centres[chosen][good] + offsets[good]))
-        levels.append(np.column_stack([black[good], paper[good]]))
+        found_centre.append(project(pose, task.centres[chosen][good] + places.offset[good]))
+        levels.append(np.column_stack([places.black[good], places.paper[good]]))
     index = np.concatenate(found_index) if found_index else np.empty(0, dtype=np.intp)
     if not len(index):
         return _Seen(index, np.empty((0, 2)), 0.0, 255.0)
@@ -192,32 +207,43 @@ def _find_marks(
     return _Seen(index, np.concatenate(found_centre), float(np.median(both[:, 0])), float(np.median(both[:, 1])))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Offsets from where the pose puts the marks (N x 2 mm), grey of mark and rim (N), and whether it is one (N)."""
+
+    offset: NDArray[np.float64]
+    black: NDArray[np.float64]
+    paper: NDArray[np.float64]
+    good: NDArray[np.bool_]
+
+
 def _best_places(
-    grey: NDArray[np.uint8], centres: NDArray[np.float64], pose: NDArray[np.float64], w: float, h: float, search: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Offsets in millimetres (N x 2), grey of mark and rim (N), and whether it is a mark at all (N)."""
+    grey: NDArray[np.uint8],
+    centres: NDArray[np.float64],
+    pose: NDArray[np.float64],
+    size: tuple[float, float],
+    search: float,
+) -> _Places:
+    """Search a mark of `size` (w, h mm) around each centre, everywhere at once by summed-area tables."""
     import numpy as np
 
-    rim = 0.75
-    half_w, half_h = w / 2 + rim + search, h / 2 + rim + search
-    patches = cut(grey, pose, centres, half_w, half_h, _PER_MM).astype(np.float64)
-    inner = _window_means(patches, round(w * _PER_MM), round(h * _PER_MM))
-    outer_w, outer_h = round((w + 2 * rim) * _PER_MM), round((h + 2 * rim) * _PER_MM)
-    outer = _window_means(patches, outer_w, outer_h)
-    shift_y, shift_x = (outer_h - round(h * _PER_MM)) // 2, (outer_w - round(w * _PER_MM)) // 2
-    inner = inner[:, shift_y : shift_y + outer.shape[1], shift_x : shift_x + outer.shape[2]]
-    area_in, area_out = round(w * _PER_MM) * round(h * _PER_MM), outer_w * outer_h
+    half = (size[0] / 2 + _MARK_RIM + search, size[1] / 2 + _MARK_RIM + search)
+    patches = cut(grey, pose, centres, half, _PER_MM).astype(np.float64)
+    w, h = round(size[0] * _PER_MM), round(size[1] * _PER_MM)
+    rim = round(_MARK_RIM * _PER_MM)
+    outer = _window_means(patches, w + 2 * rim, h + 2 * rim)
+    inner = _window_means(patches, w, h)[:, rim : rim + outer.shape[1], rim : rim + outer.shape[2]]
+    area_in, area_out = w * h, (w + 2 * rim) * (h + 2 * rim)
     around = (outer * area_out - inner * area_in) / (area_out - area_in)
     contrast = around - inner
-    count, rows, columns = contrast.shape
-    best = contrast.reshape(count, -1).argmax(axis=1)
-    by, bx = np.divmod(best, columns)
-    pick = (np.arange(count), by, bx)
+    count, _, columns = contrast.shape
+    top, left = np.divmod(contrast.reshape(count, -1).argmax(axis=1), columns)
+    pick = (np.arange(count), top, left)
     black, paper = inner[pick], around[pick]
-    offsets = _centroids(patches, by, bx, outer_w, outer_h, (black + paper) / 2)
-    good = (contrast[pick] > 45.0) & (contrast[pick] > 0.3 * paper)
+    centre = _centroids(patches, (top, left), (w + 2 * rim, h + 2 * rim), (black + paper) / 2)
     middle = np.array([patches.shape[2] / 2, patches.shape[1] / 2])
-    return (offsets - middle) / _PER_MM, black, paper, good
+    good = (contrast[pick] > _LEAST_CONTRAST) & (contrast[pick] > 0.3 * paper)
+    return _Places((centre - middle) / _PER_MM, black, paper, good)
 
 
 def _window_means(patches: NDArray[np.float64], w: int, h: int) -> NDArray[np.float64]:
@@ -233,18 +259,16 @@ def _window_means(patches: NDArray[np.float64], w: int, h: int) -> NDArray[np.fl
 
 def _centroids(
     patches: NDArray[np.float64],
-    top: NDArray[np.intp],
-    left: NDArray[np.intp],
-    w: int,
-    h: int,
+    corner: tuple[NDArray[np.intp], NDArray[np.intp]],
+    size: tuple[int, int],
     level: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Centre of the dark part of each chosen window, in patch pixels (x, y), finer than a pixel."""
+    """Centre (x, y) of the dark part of each chosen window, in patch pixels, finer than a pixel."""
     import numpy as np
 
     number = np.arange(len(patches))[:, None, None]
-    rows = top[:, None, None] + np.arange(h)[None, :, None]
-    columns = left[:, None, None] + np.arange(w)[None, None, :]
+    rows = corner[0][:, None, None] + np.arange(size[1])[None, :, None]
+    columns = corner[1][:, None, None] + np.arange(size[0])[None, None, :]
     weight = np.clip(level[:, None, None] - patches[number, rows, columns] + 20.0, 0.0, 40.0)
     total = weight.sum(axis=(1, 2)) + 1e-9
     x = (weight * (columns + 0.5)).sum(axis=(1, 2)) / total

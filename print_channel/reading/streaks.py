@@ -35,7 +35,7 @@ def boxes_in_streaks(grey: NDArray[np.uint8], pose: NDArray[np.float64], boxes: 
 
 
 def _streaks(lines: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Positions along which most of the lines (N x L) have a narrow dip; each line is smoothed over three pixels first."""
+    """Positions along which most of the lines (N x L), smoothed over three pixels, have a narrow dip."""
     import cv2
     import numpy as np
 

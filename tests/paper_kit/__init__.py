@@ -1,1 +1,1 @@
-"""A pen, a hand and a bad scanner, drawn from seeds: what the reading tests and the scan bench put in front of the reader."""
+"""A pen, a hand and a bad scanner, drawn from seeds: what the tests and the scan bench put before the reader."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -121,7 +122,7 @@ def _stroke(page: Page, points: NDArray[np.float64], pen: Pen, random: Generator
 
 def _bent(points: NDArray[np.float64], random: Generator) -> NDArray[np.float64]:
     pieces = []
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in itertools.pairwise(points):
         t = np.linspace(0, 1, 8)[:, None]
         across = np.array([-(b - a)[1], (b - a)[0]]) * random.normal(0, 0.03)
         pieces.append(a + (b - a) * t + across * np.sin(np.pi * t))

@@ -147,7 +147,7 @@ def _tear(paper: NDArray[np.float32], random: Generator) -> None:
     corner = np.array([(0, 0), (width, 0), (width, height), (0, height)][int(random.integers(0, 4))], np.float64)
     inward = np.where(corner > 0, -1, 1)
     points = np.array(
-        [corner, corner + (inward[0] * size, 0), corner + (0, inward[1] * size * random.uniform(0.6, 1.4))]
+        [corner, (*corner, inward[0] * size, 0), (*corner, 0, inward[1] * size * random.uniform(0.6, 1.4))]
     )
     cv2.fillPoly(paper, [points.astype(np.int32)], float(random.choice([30.0, 250.0])))
 
