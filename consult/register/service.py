@@ -186,6 +186,11 @@ def entitled(session: Session, consultation: str) -> int:
     return store.count(session, consultation)
 
 
+def without_code(session: Session, consultation: str) -> list[str]:
+    """Entitled voters whose valid set has no code yet: their letters have to be printed."""
+    return store.without_code(session, consultation)
+
+
 def standings(session: Session, consultation: str) -> dict[str, Standing]:
     return store.standings(session, consultation)
 
@@ -267,4 +272,5 @@ __all__ = [
     "restore",
     "standings",
     "voters",
+    "without_code",
 ]

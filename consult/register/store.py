@@ -114,6 +114,16 @@ def count(session: Session, consultation: str) -> int:
     return int(session.connection().execute(query).scalar_one())
 
 
+def without_code(session: Session, consultation: str) -> list[str]:
+    joined = sa.and_(credentials.c.voter_no == voters.c.voter_no, credentials.c.generation == voters.c.generation)
+    query = (
+        sa.select(voters.c.voter_no)
+        .join(credentials, joined)
+        .where(voters.c.consultation == consultation, voters.c.entitled, credentials.c.tag.is_(None))
+    )
+    return list(session.connection().execute(query.order_by(voters.c.voter_no)).scalars())
+
+
 def standings(session: Session, consultation: str) -> dict[str, Standing]:
     query = sa.select(voters.c.voter_no, voters.c.generation, voters.c.electronic_from, voters.c.entitled)
     rows = session.connection().execute(query.where(voters.c.consultation == consultation))
