@@ -117,6 +117,3 @@ def _touches(alarm: Alarm, span: Span, piece: Piece) -> bool:
         and piece.origin is not None
         and any(alarm.source[0] < end and start < alarm.source[1] for start, end in piece.sentence.source)
     )
-
-
-

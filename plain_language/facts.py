@@ -70,6 +70,7 @@ _FRACTION = re.compile(
 )
 _NUMBER = re.compile(rf"(?<![\w.,/-])(?P<n>{numbers.FIGURE})(?P<s>{_SCALE}\b)?(?!\w|[./:]\d)")
 _NUMBER_WORD = re.compile(rf"\b(?P<n>{numbers.WORD})(?P<s>{_SCALE}\b)?\b", re.I)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _LIST_MARK = re.compile(r"(?:^|\n)\s*\(?\d{1,2}[.)]\s")
 
 
@@ -308,7 +309,7 @@ def facts(text: str) -> tuple[Fact, ...]:
     found: list[Fact] = []
     for extract in EXTRACTORS:
         for fact in extract(text):
-            if not any(taken[fact.start : fact.end]):
+            if not any(taken[fact.start : fact.end]) and not _PARAGRAPH.search(fact.text):
                 taken[fact.start : fact.end] = b"\x01" * (fact.end - fact.start)
                 found.append(fact)
     found.sort(key=lambda fact: fact.start)

@@ -67,7 +67,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _ends_here(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 - one return a case
+def _ends_here(text: str, match: re.Match[str]) -> bool:
     """Whether the stop found at `match` ends a sentence."""
     if text[match.start()] != ".":
         return True
@@ -84,7 +84,7 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 - one 
         if re.match(rf"(?:{_MONTH}|\d|und\b|bis\b|oder\b|[a-zäöü])", following):
             return False
         return not re.search(
-            r"(?:\b(?:am|zum|vom|der|die|des|den|dem|im|beim|und|bis|zur|jede[nrs]?|ab|Nr)\s*\d{1,3}|^\s*\d{1,2})$",
+            r"(?:\b(?:am|zum|vom|der|die|das|des|den|dem|im|beim|und|bis|zur|jede[nrs]?|ab|Nr|ein|eine[nmrs]?|ihre[nmrs]?|seine[nmrs]?|diese[nmrs]?)\s*\d{1,3}|^\s*\d{1,2})$",
             before,
             re.I,
         )

@@ -1,23 +1,36 @@
-"""First comparison: every hard fact of the source stands in the target, and the target adds none."""
+"""All comparisons of a rewriting with its source, one registry."""
 
 from __future__ import annotations
 
-from plain_language.facts import facts
+from collections.abc import Iterator
+
+from plain_language.guarding import hard, meaning, near, parties
+from plain_language.guarding.align import align
+from plain_language.guarding.units import Reading, read
 from plain_language.model import Alarm
 
 
+def _alarms(source: Reading, target: Reading) -> Iterator[Alarm]:
+    yield from hard.values(source, target)
+    yield from hard.roles(source, target)
+    yield from hard.swaps(source, target)
+    pairs = near.pairs(source, target)
+    yield from near.compare(source, target, pairs)
+    kept_here = {one for one, _ in pairs}
+    kept_there = {two for _, two in pairs}
+    here = [index for index, unit in enumerate(source.units) if unit.sentence not in kept_here]
+    there = [index for index, unit in enumerate(target.units) if unit.sentence not in kept_there]
+    alignment = align(source, target)
+    yield from meaning.polarity(alignment, here, there)
+    yield from meaning.modality(alignment, here, there)
+    yield from meaning.ties(alignment, here, there)
+    yield from parties.compare(alignment, here, there)
+
+
 def guard(source: str, target: str) -> tuple[Alarm, ...]:
-    here, there = facts(source), facts(target)
-    known = {(fact.kind, fact.value) for fact in here}
-    said = {(fact.kind, fact.value) for fact in there}
-    lost = [
-        Alarm("fact_lost", f.span, None, f"{f.kind} {f.text!r} is missing")
-        for f in here
-        if (f.kind, f.value) not in said
-    ]
-    added = [
-        Alarm("fact_added", None, f.span, f"{f.kind} {f.text!r} is not in the source")
-        for f in there
-        if (f.kind, f.value) not in known
-    ]
-    return tuple(lost + added)
+    """Alarms in order of their place in the target; none means no change of meaning was found, not that there is none."""  # noqa: E501 - a pattern or list is read in one piece
+    here, there = read(source), read(target)
+    if source == target:
+        return ()
+    found = dict.fromkeys(_alarms(here, there))
+    return tuple(sorted(found, key=lambda alarm: (alarm.target or alarm.source or (0, 0), alarm.kind)))

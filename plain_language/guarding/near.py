@@ -1,0 +1,317 @@
+"""Sentences that are almost the same: here every changed word has to be explained.
+
+A rewriting that keeps three quarters of a sentence changes words on purpose. What is left, put in or exchanged is
+compared word by word: negations, modal verbs, quantities, conjunctions and prepositions strictly; nouns, adjectives and
+names by concept; the order of nouns by their articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from plain_language.data import lines
+from plain_language.german import Word, tag
+from plain_language.guarding.parties import group
+from plain_language.guarding.units import Reading, concepts_of, stem
+from plain_language.model import Alarm, Span
+
+_RATIO, _SHORTEST, _PURE, _LONG = 0.8, 4, 0.85, 6
+_STRICT: tuple[tuple[str, dict[str, str]], ...] = (
+    ("negation_changed", dict.fromkeys(("nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals", "niemand", "niemandem", "niemanden", "nichts", "weder", "keinesfalls", "keineswegs"), "not") | {"ohne": "without", "mit": "with"}),  # noqa: E501 - a pattern or list is read in one piece
+    ("modality_changed", {
+        **dict.fromkeys(("muss", "müssen", "musst", "müsst", "müsste", "müssten", "verpflichtet"), "must"),
+        **dict.fromkeys(("kann", "können", "könnte", "könnten", "darf", "dürfen", "dürfte", "dürften", "berechtigt"), "may"),  # noqa: E501 - a pattern or list is read in one piece
+        **dict.fromkeys(("soll", "sollen", "sollte", "sollten"), "should"), **dict.fromkeys(("will", "wollen", "möchte", "möchten"), "want"),  # noqa: E501 - a pattern or list is read in one piece
+        "brauchen": "need", "braucht": "need",
+    }),
+    ("scope_changed", {
+        **dict.fromkeys(("alle", "aller", "allen", "alles", "jede", "jeder", "jedem", "jeden", "jedes", "sämtliche", "sämtlicher", "sämtlichen", "jedermann"), "all"),  # noqa: E501 - a pattern or list is read in one piece
+        **dict.fromkeys(("einige", "einigen", "einiger", "manche", "manchen", "mancher", "mehrere", "mehreren", "einzelne", "einzelnen", "wenige", "wenigen", "viele", "vielen", "vieler", "meisten"), "some"),  # noqa: E501 - a pattern or list is read in one piece
+        **dict.fromkeys(("nur", "ausschließlich", "lediglich", "allein"), "only"),
+        **dict.fromkeys(("mindestens", "wenigstens"), "at least"), **dict.fromkeys(("höchstens", "maximal"), "at most"),
+        "auch": "also", "sowohl": "both", "immer": "always", "stets": "always", "manchmal": "sometimes", "überwiegend": "mostly", "teilweise": "partly", "grundsätzlich": "in principle",  # noqa: E501 - a pattern or list is read in one piece
+    }),
+    ("condition_changed", {
+        **dict.fromkeys(("wenn", "falls", "sofern", "soweit"), "if"), "außer": "except", "ausgenommen": "except", "obwohl": "although", "bevor": "before",  # noqa: E501 - a pattern or list is read in one piece
+        "nachdem": "after", "weil": "because", "damit": "so that", "sondern": "but", "aber": "however", "jedoch": "however", "dass": "that", "oder": "or", "bzw": "or", "beziehungsweise": "or", "und": "and",  # noqa: E501 - a pattern or list is read in one piece
+        "sowie": "and", "ob": "whether", "solange": "while", "sobald": "as soon as",
+    }),
+    ("limit_changed", {
+        **dict.fromkeys(("bis", "spätestens"), "until"), **dict.fromkeys(("ab", "seit", "frühestens"), "from"), "vor": "before", "nach": "after", "innerhalb": "within", "außerhalb": "outside",  # noqa: E501 - a pattern or list is read in one piece
+        "binnen": "within", "über": "over", "unter": "under", "gegen": "against", "für": "for", "zwischen": "between", "trotz": "despite", "erst": "only then", "bereits": "already", "mehr": "more", "weniger": "less",  # noqa: E501 - a pattern or list is read in one piece
+    }),
+)  # fmt: skip
+_TABLE = {word: (kind, meaning) for kind, words in _STRICT for word, meaning in words.items()}
+_LOOSE = {"also", "however", "and", "that", "already", "for", "with", "from", "after", "over"}
+_CONTENT = ("NN", "NE", "ADJ")
+
+
+@cache
+def _opposites() -> dict[str, set[str]]:
+    table: dict[str, set[str]] = {}
+    for one, two, *_ in lines("antonyms.tsv"):
+        table.setdefault(one, set()).add(two)
+        table.setdefault(two, set()).add(one)
+    return table
+
+
+@cache
+def _familiar() -> str:
+    return " ".join(f"{old} {new}".lower() for old, new, *_ in lines("familiar.tsv"))
+
+
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(
+        word for word in tag(re.sub(r"\s", " ", text)) if word.text[0].isalnum() or word.text in {"%", "€", "§"}
+    )
+
+
+def pairs(source: Reading, target: Reading) -> list[tuple[int, int]]:
+    """Indices of sentences that are almost the same, each used once, the most alike first."""
+    here = [[word.text.lower() for word in _words(s.text)] for s in source.sentences]
+    there = [[word.text.lower() for word in _words(s.text)] for s in target.sentences]
+    scored = []
+    for i, one in enumerate(here):
+        bag = Counter(one)
+        for j, two in enumerate(there):
+            if min(len(one), len(two)) < _SHORTEST:
+                if one == two:
+                    scored.append((1.0, -abs(i - j), i, j))
+                continue
+            shared = sum((bag & Counter(two)).values())
+            if 2 * shared / (len(one) + len(two)) >= _RATIO:
+                scored.append((2 * shared / (len(one) + len(two)), -abs(i - j), i, j))
+    used_here: set[int] = set()
+    used_there: set[int] = set()
+    found = []
+    for _, _, i, j in sorted(scored, reverse=True):
+        if i not in used_here and j not in used_there:
+            used_here.add(i)
+            used_there.add(j)
+            found.append((i, j))
+    return sorted(found)
+
+
+def compare(source: Reading, target: Reading, found: list[tuple[int, int]]) -> Iterator[Alarm]:
+    known = frozenset().union(*(unit.concepts for unit in source.units))
+    said = frozenset().union(*(unit.concepts for unit in target.units))
+    for i, j in found:
+        one, two = source.sentences[i], target.sentences[j]
+        if one.text != two.text and one.kind != "heading":
+            raw_one = source.text[one.start : one.end]
+            raw_two = target.text[two.start : two.end]
+            yield from _differences(_words(raw_one), _words(raw_two), one.span, two.span, known, said)
+
+
+def _differences(
+    here: tuple[Word, ...],
+    there: tuple[Word, ...],
+    span: Span,
+    other: Span,
+    known: frozenset[str],
+    said: frozenset[str],
+) -> Iterator[Alarm]:
+    lost, added = _changed(here, there)
+    yield from _strict(lost, added, span, other)
+    yield from _content(lost, added, here, there, span, other, known, said)
+    if not any(word.tag.startswith(("NN", "NE", "VV", "ADJ")) for word in (*lost, *added)):
+        yield from _order(here, there, span, other)
+
+
+def _changed(here: tuple[Word, ...], there: tuple[Word, ...]) -> tuple[list[Word], list[Word]]:
+    """Words left out and put in, wherever they stood."""
+    left = Counter(word.text.lower() for word in here)
+    right = Counter(word.text.lower() for word in there)
+    gone, new = left - right, right - left
+    lost, added = [], []
+    for words, count, into in ((here, gone, lost), (there, new, added)):
+        left_over = Counter(count)
+        for word in words:
+            low = word.text.lower()
+            if left_over[low] > 0:
+                left_over[low] -= 1
+                into.append(word)
+    return lost, added
+
+
+def _strict(lost: list[Word], added: list[Word], span: Span, other: Span) -> Iterator[Alarm]:
+    gone = Counter(_TABLE[w.text.lower()] for w in lost if w.text.lower() in _TABLE and w.tag != "PTKVZ")
+    new = Counter(_TABLE[w.text.lower()] for w in added if w.text.lower() in _TABLE and w.tag != "PTKVZ")
+    for (kind, meaning), _ in ((gone - new) + Counter()).items():
+        partner = [m for (k, m) in new - gone if k == kind]
+        if meaning in _LOOSE and not partner:
+            continue
+        yield Alarm(kind, span, other, f"{meaning!r} is gone" + (f", {partner[0]!r} came" if partner else ""))
+    for (kind, meaning), _ in ((new - gone) + Counter()).items():
+        if meaning not in _LOOSE and not any(k == kind for (k, _) in gone - new):
+            yield Alarm(kind, span, other, f"{meaning!r} was put in")
+
+
+def _related(one: Word, two: Word) -> bool:
+    a, b = concepts_of(one.text, one.lemma, one.tag), concepts_of(two.text, two.lemma, two.tag)
+    return (
+        bool(a & b)
+        or stem(one.text)[:5] == stem(two.text)[:5]
+        or (one.text.lower() in _familiar() and two.text.lower() in _familiar())
+    )
+
+
+def _opposed(one: Word, two: Word) -> bool:
+    table = _opposites()
+    names = {one.text.lower(), one.lemma.lower()}
+    others = {two.text.lower(), two.lemma.lower()}
+    return any(others & table.get(name, set()) for name in names) or any(
+        name.removeprefix("un") in others or f"un{name}" in others for name in names if len(name) > 5
+    )
+
+
+def opposed_words(here: Sequence[Word], there: Sequence[Word]) -> tuple[str, str] | None:
+    """A word of `here` that is missing in `there` while its opposite stands there and not here."""
+    table = _opposites()
+    mine = {form for word in here for form in (word.text.lower(), word.lemma.lower())}
+    theirs = {form for word in there for form in (word.text.lower(), word.lemma.lower())}
+    for word in here:
+        if word.tag.startswith(("NN", "NE", "VV", "ADJ", "ADV")):
+            for name in (word.text.lower(), word.lemma.lower()):
+                for other in table.get(name, ()):
+                    if other in theirs and other not in mine and not {word.text.lower(), word.lemma.lower()} & theirs:
+                        return word.text, other
+    return None
+
+
+def _content(
+    lost: list[Word],
+    added: list[Word],
+    here: tuple[Word, ...],
+    there: tuple[Word, ...],
+    span: Span,
+    other: Span,
+    known: frozenset[str],
+    said: frozenset[str],
+) -> Iterator[Alarm]:
+    for one in lost:
+        for two in added:
+            if _opposed(one, two):
+                yield Alarm("opposite", span, other, f"{one.text!r} became {two.text!r}")
+                return
+    alike = 1 - (len(lost) + len(added)) / (len(here) + len(there))
+    gone = [
+        w
+        for w in lost
+        if w.tag.startswith(_CONTENT) and not any(_related(w, o) for o in there) and w.text.lower() not in _TABLE
+    ]
+    new = [
+        w
+        for w in added
+        if w.tag.startswith(_CONTENT) and not any(_related(w, o) for o in here) and w.text.lower() not in _TABLE
+    ]
+    if gone and new:
+        yield Alarm("wording_changed", span, other, f"{gone[0].text!r} became {new[0].text!r}")
+    elif (
+        gone
+        and alike >= _PURE
+        and len(lost) <= 3
+        and not added
+        and len(here) >= _LONG
+        and not any(_said_in(word, said) for word in gone)
+    ):
+        yield Alarm("scope_changed", span, other, f"{gone[0].text!r} is gone")
+    elif (
+        new
+        and alike >= _PURE
+        and len(added) <= 3
+        and not lost
+        and len(here) >= _LONG
+        and not any(_said_in(word, known) for word in new)
+    ):
+        yield Alarm("scope_changed", span, other, f"{new[0].text!r} was put in")
+
+
+def _said_in(word: Word, concepts: frozenset[str]) -> bool:
+    return bool(concepts_of(word.text, word.lemma, word.tag) & concepts)
+
+
+def _order(here: tuple[Word, ...], there: tuple[Word, ...], span: Span, other: Span) -> Iterator[Alarm]:
+    """Nouns that changed places while their articles stayed: `der Mieter dem Vermieter` against the reverse."""
+    nouns_here, nouns_there = (
+        [_phrase(here, i) for i, w in enumerate(here) if _names(w)],
+        [_phrase(there, i) for i, w in enumerate(there) if _names(w)],
+    )
+    if [n for _, n in nouns_here] == [n for _, n in nouns_there] or Counter(n for _, n in nouns_here) != Counter(
+        n for _, n in nouns_there
+    ):
+        return
+    if _swapped_exactly(here, there) or (
+        _party_heads(here) != _party_heads(there) and Counter(nouns_here) != Counter(nouns_there)
+    ):
+        yield Alarm("roles_swapped", span, other, "nouns changed places")
+        return
+    ambiguous_here = [n for head, n in nouns_here if head in _AMBIGUOUS]
+    ambiguous_there = [n for head, n in nouns_there if head in _AMBIGUOUS]
+    if ambiguous_here != ambiguous_there and len(_parties(here)) >= 2 and _parties(here) != _parties(there):
+        yield Alarm("roles_swapped", span, other, "parties changed places")
+
+
+def _parties(words: tuple[Word, ...]) -> list[str]:
+    return [name for name in map(group, words) if name]
+
+
+def _party_heads(words: tuple[Word, ...]) -> Counter[tuple[str, str]]:
+    """Each noun with its article, only where a party is among them; a possessive put before a noun changes nothing."""
+    return Counter(
+        (head, noun) for head, noun in (_phrase(words, i) for i, w in enumerate(words) if _names(w)) if head in _CASES
+    )
+
+
+_CASES = {
+    "der",
+    "dem",
+    "den",
+    "des",
+    "einem",
+    "einen",
+    "einer",
+    "eines",
+    "ein",
+    "von",
+    "vom",
+    "durch",
+    "an",
+    "für",
+    "gegen",
+    "bei",
+    "beim",
+    "mit",
+    "zum",
+    "zur",
+    "nach",
+}
+_AMBIGUOUS = {"", "die", "das", "eine", "ein", "diese", "dieses", "ihre", "seine"}
+
+
+def _names(word: Word) -> bool:
+    return word.tag.startswith(("NN", "NE"))
+
+
+def _phrase(words: tuple[Word, ...], index: int) -> tuple[str, str]:
+    head = ""
+    for word in reversed(words[max(0, index - 3) : index]):
+        if word.tag.startswith(("ADJ", "CARD")):
+            continue
+        if word.tag.startswith(("ART", "APPR", "PPOSAT", "PDAT", "PIAT", "PIDAT")):
+            head = word.text.lower()
+        break
+    return head, words[index].text.lower()
+
+
+def _swapped_exactly(here: tuple[Word, ...], there: tuple[Word, ...]) -> bool:
+    """Same length and exactly two differing places that hold each other's word."""
+    if len(here) != len(there):
+        return False
+    different = [
+        (a.text.lower(), b.text.lower()) for a, b in zip(here, there, strict=True) if a.text.lower() != b.text.lower()
+    ]
+    return len(different) == 2 and different[0] == different[1][::-1]
