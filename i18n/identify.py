@@ -46,6 +46,12 @@ def scores(text: str) -> dict[str, float]:
     return found
 
 
+def small_words(text: str, tag: str) -> int:
+    """How many small words of a language a text has."""
+    small, _ = _tables()["de" if tag == "de-simple" else tag]
+    return sum(word.casefold() in small for word in _WORD.findall(text))
+
+
 def identify(text: str) -> str | None:
     """The tag of the language, None when two are about as likely or there is too little to go by."""
     ranked = sorted(scores(text).items(), key=lambda pair: -pair[1])
@@ -73,4 +79,4 @@ def leaks(text: str, tag: str) -> str | None:
     points = scores(text)
     mine = points.get("de" if tag == "de-simple" else tag, 0)
     best, most = max(points.items(), key=lambda pair: pair[1])
-    return best if most >= mine + 2 and most >= 2.5 and best != tag else None
+    return best if most >= mine + 2 and most >= 3 and best != tag else None
