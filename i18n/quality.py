@@ -121,8 +121,8 @@ def _untranslated(pair: Pair) -> list[str]:
     if " ".join(pair.source.split()).casefold() != " ".join(pair.target.split()).casefold():
         return []
     words = _words(pair.source)
-    small = small_words(words, pair.source_tag)
-    return ["the same words as the source"] if small >= 3 or (small >= 2 and len(re.findall(r"[^\W\d_]+", words)) >= 5) else []
+    small, all_words = small_words(words, pair.source_tag), len(re.findall(r"[^\W\d_]+", words))
+    return ["the same words as the source"] if small >= 3 or (small >= 2 and all_words >= 5) else []
 
 
 def _language(pair: Pair) -> list[str]:
