@@ -96,7 +96,7 @@ def folder() -> Path:
         f"{name}={version(name)}"
         for name in ("fontpkg-noto-sans", "fontpkg-ibm-plex-mono", "weblate-fonts", "uharfbuzz")
     ]
-    key = hashlib.sha256(f"{parts} {_SOURCES}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"2 {parts} {_SOURCES}".encode()).hexdigest()[:16]
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     chosen = base / "mitsprache" / f"fonts-{key}"
     try:
@@ -128,8 +128,9 @@ def _cut(source: _Source) -> Path:
         wanted = hb.SubsetInput()
         if source.letters:
             wanted.unicode_set.update(code for first, last in source.letters for code in range(first, last + 1))
-            wanted.layout_feature_tag_set.invert()  # every feature: an Arabic word needs them all
-            wanted.layout_script_tag_set.invert()
+            for layout in (wanted.layout_feature_tag_set, wanted.layout_script_tag_set):
+                layout.clear()
+                layout.invert()  # every feature of every script: an Arabic word needs them all
         else:
             wanted.keep_everything()
             wanted.flags = hb.SubsetFlags.RETAIN_GIDS

@@ -138,13 +138,13 @@ class Letter:
             title=self.text.title(self.tag),
         )
 
-    def render(self, record: Record) -> bytes:
-        """One piece laid out in full, without its codes (they are stamped on)."""
+    def render(self, record: Record, *, full: bool = True) -> bytes:
+        """One piece laid out by WeasyPrint, without its codes (they are stamped on). `full`: lines may wrap."""
         for name, text in record.items():
             if name not in ("login", "card"):
                 require_letters(text, f"letter to voter {record['number']}")
         return render_pdf(
-            self._html(dict(record)),
+            self._html(dict(record), wrap=full),
             lang=self.tag,
             direction=self.texts.direction,
             stylesheets=styles(self.tag, self.style, "letter"),
@@ -166,7 +166,7 @@ class Letter:
             "card": card_payload(one.voter_no, one.generation),
         }
 
-    def _html(self, fill: dict[str, str] | None) -> str:
+    def _html(self, fill: dict[str, str] | None, *, wrap: bool = False) -> str:
         sender = self.text.sender
         return render(
             "letter.html",
@@ -178,6 +178,7 @@ class Letter:
             login_shown=shown_address(self.text.login),
             style=self.style,
             fill=fill,
+            wrap=wrap,
             slot=slot,
         )
 

@@ -14,6 +14,7 @@ from html import escape
 from typing import Any
 
 from print_channel.fonts import MissingGlyph, only_our_fonts
+from print_channel.text_layer import DocumentFonts
 
 MAX_PIXELS = 40_000_000
 MAX_ASSET_BYTES = 20_000_000
@@ -75,6 +76,7 @@ def laid_out(page: str, stylesheets: Sequence[str], assets: Mapping[str, bytes])
             ]
             source = weasyprint.HTML(string=page, url_fetcher=fetcher, base_url="asset:")
             layout = source.render(font_config=fonts, stylesheets=sheets)
+            layout.fonts = DocumentFonts()
             if fetcher.missing:
                 raise MissingAsset(f"no asset named {fetcher.missing[0]!r} was given")
             yield layout

@@ -80,6 +80,7 @@ def _slots(sheet: Any, page: int, lang: str, codes: Mapping[str, tuple[Kind, int
 
 def _walk(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
     """Every box with the block that its lines stand in."""
+    box = getattr(box, "_box", box)  # what is positioned stands behind a placeholder
     yield box, block
     inside = box if type(box).__name__ in ("BlockBox", "TableCellBox", "FlexBox", "InlineBlockBox") else block
     for child in getattr(box, "children", None) or ():

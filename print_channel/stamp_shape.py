@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from print_channel.fonts import MissingGlyph
+from print_channel.text_layer import glyph_texts
 
 Direction = Literal["ltr", "rtl"]
 _RTL = frozenset({"R", "AL", "AN"})
@@ -42,16 +43,12 @@ class TextFont:
         self.face = hb.Face(hb.Blob.from_file_path(str(path)))
         self._font = hb.Font(self.face)  # at font units
         self.used: dict[int, str] = {}
-        self._letters: dict[int, str] = {}
-        for code in sorted(self.face.unicodes):
-            glyph = self._font.get_nominal_glyph(code)
-            if glyph is not None:
-                self._letters.setdefault(glyph, chr(code))
+        self._texts = glyph_texts(path.read_bytes())
 
-    def note(self, glyph: int, text: str) -> None:
-        """Remember what a glyph stands for: `text`, or its own letter where the caller can't tell."""
-        if not self.used.get(glyph):
-            self.used[glyph] = text or self._letters.get(glyph, "")
+    def note(self, glyph: int, cluster: str) -> None:
+        """Remember that a glyph was used, and what it stands for."""
+        if glyph not in self.used:
+            self.used[glyph] = self._texts.resolve(glyph, cluster)
 
     def width(self, glyph: int) -> float:
         """Advance in thousandths of the font size."""
@@ -90,49 +87,48 @@ class SizedFont:
         buffer.direction, buffer.script, buffer.language = direction, script, self.lang
         self._hb.shape(self._font, buffer)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        size, pieces, width = self.size, ["<"], 0
+        written, width = "<", 0
         for info, position in zip(infos, positions, strict=True):
             if info.codepoint == 0:
                 raise MissingGlyph(text, text[info.cluster])
             glyphs.append(info.codepoint)
             width += position.x_advance
-            self._place(pieces, info.codepoint, position, size)
-        if any(not self.font.used.get(info.codepoint) for info in infos):
+            written = self._place(written, info.codepoint, position)
+        if any(info.codepoint not in self.font.used for info in infos):
             self._note([(info.cluster, info.codepoint) for info in infos], text, direction)
-        pieces.append(">")
-        return "".join(pieces).replace("<>", " "), width
+        return _closed(written), width
 
     def _note(self, glyphs: list[tuple[int, int]], text: str, direction: Direction) -> None:
-        """Give each glyph its text: letter by letter where a cluster has as many glyphs as letters."""
+        """Give each glyph its text, cluster by cluster."""
         logical = glyphs if direction == "ltr" else glyphs[::-1]
         clusters = {start: [glyph for _, glyph in group] for start, group in groupby(logical, key=lambda pair: pair[0])}
         ends = dict(pairwise([*clusters, len(text)]))
         for start, members in clusters.items():
-            letters = text[start : ends[start]]
-            if len(members) == len(letters):
-                for glyph, letter in zip(members, letters, strict=True):
-                    self.font.note(glyph, letter)
-            elif len(members) == 1:
-                self.font.note(members[0], letters)
-            else:
-                for glyph in members:
-                    self.font.note(glyph, "")
+            for glyph in members:
+                self.font.note(glyph, text[start : ends[start]])
 
-    def _place(self, pieces: list[str], glyph: int, position: Any, size: float) -> None:
+    def _place(self, written: str, glyph: int, position: Any) -> str:
+        """Append one glyph. WeasyPrint's own bracket by bracket: a viewer rounds at each of them."""
+        size = self.size
         offset = position.x_offset / size
         rise = -position.y_offset / 1000
         if rise:
-            pieces.append(f">] TJ {_number(-rise)} Ts [{_number(-offset) if offset else ''}<{glyph:04x}>] TJ 0 Ts [<")
+            written = f"{_closed(written)}] TJ {_number(-rise)} Ts ["
+            written += f"{-offset if offset else ''}<{glyph:04x}>] TJ 0 Ts [<"
         elif offset:
-            pieces.append(f">{-offset}<{glyph:04x}")
+            written += f">{-offset}<{glyph:04x}"
         else:
-            pieces.append(f"{glyph:04x}")
+            written += f"{glyph:04x}"
         logical = self._logical.get(glyph)
         if logical is None:
             logical = self._logical[glyph] = round(self._font.get_glyph_h_advance(glyph) * 1000 / 1024 / size)
         kerning = logical + offset - position.x_advance * 1000 / 1024 / size
-        if kerning and (whole := int(kerning)):
-            pieces.append(f">{whole}<")
+        whole = int(kerning)
+        return f"{written}>{whole}<" if whole else written
+
+
+def _closed(written: str) -> str:
+    return written[:-1] if written.endswith("<") else written + ">"
 
 
 def _number(value: float) -> str:
