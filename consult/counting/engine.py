@@ -35,6 +35,8 @@ def count(instance: Instance, ballots: Ballots, options: Options) -> Outcome:
         options=options,
         endowment=endowment,
         steps=selection.steps,
+        trail=tuple((times, tuple(ids[j] for j in order)) for times, order in selection.trail),
+        run_endowment=endowment,
         lot=breaker.published_lot(),
     )
     return outcome if options.comparison == "none" else _compared(problem, selection.order, outcome)

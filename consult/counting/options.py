@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from consult.counting.numbers import parse_number
+from consult.counting.amounts import parse_number
 from consult.counting.values import POINTS, CountingError, Instance, Number, VoteType
 
 SATISFACTIONS: Final = ("cost", "cardinality", "points", "borda")
@@ -116,8 +116,11 @@ def make_options(vote_type: VoteType, preset: str = "official", **given: Any) ->
     return options
 
 
-def options_from_meta(instance: Instance, **given: Any) -> Options:
-    """The rule and options that META names (`rule`, `min_project_score_threshold`); raises if it names none we know."""
+def options_from_meta(instance: Instance, preset: str = "official", **given: Any) -> Options:
+    """The rule and options that META names: `rule`, `min_project_score_threshold`, fixed budgets per category or
+    neighbourhood. Presets other than `official` keep their own ways with ties and Add1. Raises `CountingError` where
+    META names no rule that is known.
+    """
     rule = instance.meta.get("rule", "unknown").strip().lower() or "unknown"
     found: dict[str, Any] = {}
     if rule.startswith("equalshares"):
@@ -129,8 +132,12 @@ def options_from_meta(instance: Instance, **given: Any) -> Options:
         if rule.endswith("-comparison"):
             found["comparison"] = "satisfaction"
         found["integral"] = True
+        if preset != "official":
+            del found["tie"], found["integral"]
     elif rule.startswith("greedy"):
         found = {"rule": "greedy", "tie": "file"}
+        if preset != "official":
+            del found["tie"]
         if rule == "greedy-no-skip":
             found["skip"] = False
         if rule == "greedy-custom" and instance.meta.get("unit") == "Poznań":
@@ -140,4 +147,30 @@ def options_from_meta(instance: Instance, **given: Any) -> Options:
     threshold = instance.meta.get("min_project_score_threshold", "").strip()
     if threshold:
         found["min_votes"] = parse_number(threshold)
-    return make_options(instance.vote_type, **{**found, **{k: v for k, v in given.items() if v is not None}})
+    shares = _shares(instance)
+    if shares:
+        found["shares"] = shares
+    return make_options(instance.vote_type, preset, **{**found, **{k: v for k, v in given.items() if v is not None}})
+
+
+def _shares(instance: Instance) -> tuple[tuple[str, tuple[tuple[str, Number], ...]], ...]:
+    """`budget_per_category` and `budget_per_neighborhood`: lists beside `categories` and `neighborhoods`."""
+    found: list[tuple[str, tuple[tuple[str, Number], ...]]] = []
+    for labels_key, money_key, column in (
+        ("categories", "budget_per_category", "category"),
+        ("neighborhoods", "budget_per_neighborhood", "neighborhood"),
+    ):
+        money_text = instance.meta.get(money_key, "").strip()
+        if not money_text:
+            continue
+        labels = [part.strip() for part in instance.meta.get(labels_key, "").split(",") if part.strip()]
+        money = [part.strip() for part in money_text.split(",") if part.strip()]
+        if len(labels) != len(money):
+            raise CountingError(f"{money_key}: {len(money)} amounts for {len(labels)} {labels_key}")
+        try:
+            found.append(
+                (column, tuple((label, parse_number(text)) for label, text in zip(labels, money, strict=True)))
+            )
+        except ValueError as error:
+            raise CountingError(f"{money_key}: {error}") from None
+    return tuple(found)

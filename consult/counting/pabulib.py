@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from consult.counting.amounts import mend_number, parse_number, show
 from consult.counting.cells import Row, Section, sections
 from consult.counting.election import Election, Note, Votes
-from consult.counting.numbers import mend_number, parse_number, show
 from consult.counting.values import (
     POINTS,
     VOTE_TYPES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from consult.counting.amounts import show
 from consult.counting.election import Election
-from consult.counting.numbers import show
 from consult.counting.values import POINTS
 
 _HEAD = ("description", "country", "unit", "district", "subunit", "instance")

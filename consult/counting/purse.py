@@ -43,6 +43,11 @@ class Purses:
     def money(self, group: int) -> Fraction:
         return Fraction(self.num[group], self.den)
 
+    def owned(self, j: int) -> Fraction:
+        """What the supporters of a project have together."""
+        shares = self._shares(self._problem.supporters[j])
+        return Fraction(sum(voters * self.num[group] for group, _, voters in shares), self.den)
+
     def lower_bound(self, j: int, start: float) -> float:
         """A price that is certainly not above the true one; `inf` if the project is certainly not affordable.
 

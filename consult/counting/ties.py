@@ -41,7 +41,6 @@ class TieBreaker:
 
     problem: Problem
     ties: list[Tie] = field(default_factory=list)
-    lot_used: bool = False
     _last: tuple[str, tuple[int, ...]] | None = None
 
     def order(self, tied: Sequence[int]) -> list[int]:
@@ -59,7 +58,6 @@ class TieBreaker:
             raise TieRefused([ids[j] for j in tied])
         ordered = self.order(tied)
         decided_by = self._reason(ordered)
-        self.lot_used = self.lot_used or decided_by == "lot"
         self.ties.append(Tie(round_number, tuple(ids[j] for j in ordered), ids[ordered[0]], decided_by))
         return ordered[0]
 
@@ -69,7 +67,9 @@ class TieBreaker:
         return tuple(replace(tie, decisive=not won.issuperset(tie.tied)) for tie in self.ties)
 
     def published_lot(self) -> tuple[str, ...]:
-        return lot(self.problem.instance.ids, self.problem.options.seed) if self.lot_used else ()
+        """The whole order where a tie was decided by lot."""
+        drawn = any(tie.decided_by == "lot" for tie in self.ties)
+        return lot(self.problem.instance.ids, self.problem.options.seed) if drawn else ()
 
     def _reason(self, ordered: Sequence[int]) -> str:
         first, second = ordered[0], ordered[1]

@@ -139,6 +139,18 @@ class Ballots:
             scale,
         )
 
+    def plus(self, project_id: str, voters: int) -> Ballots:
+        """These and `voters` more ballots that name only one project (with one point, or in first place)."""
+        return Ballots(
+            self.vote_type,
+            self.ids,
+            np.append(self.start, self.start[-1] + 1),
+            np.append(self.project, self.ids.index(project_id)),
+            np.append(self.value, 1 if self.vote_type == "ordinal" else self.scale),
+            np.append(self.weight, voters),
+            self.scale,
+        )
+
     @property
     def voters(self) -> int:
         return int(self.weight.sum())
@@ -190,7 +202,9 @@ class Round:
 class Outcome:
     """`winners` in order of selection. `endowment`: what each voter could spend in the final run, where voters pay.
 
-    `steps` counts the runs of a completion by budget increase; `lot` is the published order of the lot if it was
+    `steps` counts the runs of a completion by budget increase, `trail` names what each selected (times in a row, ids in
+    order; the last may overspend); `run_endowment` belongs to the run that the rule itself kept, also where a
+    comparison step then preferred the greedy outcome. `lot` is the published order of the lot if it was
     needed. `comparison` tells how a comparison step went: (for this rule, for the other), and `preferred`.
     """
 
@@ -202,6 +216,8 @@ class Outcome:
     options: Options
     endowment: Fraction | None = None
     steps: int = 0
+    trail: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    run_endowment: Fraction | None = None
     lot: tuple[str, ...] = ()
     comparison: tuple[int, int] | None = None
     preferred: str = ""

@@ -19,6 +19,7 @@ class Selection:
     rounds: tuple[Round, ...]
     endowment: Fraction | None = None
     steps: int = 0
+    trail: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 Rule = Callable[[Problem, TieBreaker], Selection]

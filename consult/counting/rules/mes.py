@@ -5,6 +5,7 @@ price per unit of satisfaction is bought first."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import floor
@@ -26,11 +27,10 @@ def equal_shares(problem: Problem, breaker: TieBreaker) -> Selection:
         selection = _raise_budgets(problem, breaker)
     else:
         selection = run(problem, breaker, Fraction(problem.budget, problem.voters))
+        selection = replace(selection, trail=((1, selection.order),))
     if completion in {"greedy", "add1u"}:
         more = fill(problem, breaker, selection.order, "completion")
-        return Selection(
-            selection.order + more.order, selection.rounds + more.rounds, selection.endowment, selection.steps
-        )
+        return replace(selection, order=selection.order + more.order, rounds=selection.rounds + more.rounds)
     return selection
 
 
@@ -62,17 +62,22 @@ def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
         # Whole steps of the file's unit, as the Method's reference does from its second run on.
         endowment = floor(endowment / step) * step
     steps = 1
+    trail: list[tuple[int, tuple[int, ...]]] = [(1, best.order)]
     while not (set(wanted) <= set(best.order) or (options.exhaustive and _exhaustive(problem, wanted, best.order))):
         endowment += step
         steps += 1
         kept = list(breaker.ties)
         breaker.ties.clear()
         following = run(problem, breaker, endowment)
+        if trail[-1][1] == following.order:
+            trail[-1] = (trail[-1][0] + 1, following.order)
+        else:
+            trail.append((1, following.order))
         if sum(problem.costs[j] for j in following.order) > problem.budget:
             breaker.ties[:] = kept
             break
         best = following
-    return Selection(best.order, best.rounds, best.endowment, steps)
+    return replace(best, steps=steps, trail=tuple(trail))
 
 
 def _exhaustive(problem: Problem, wanted: Sequence[int], order: Sequence[int]) -> bool:
