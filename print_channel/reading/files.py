@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import warnings
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,14 +80,25 @@ def _picture(path: Path, limits: ScanLimits) -> Iterator[Grey]:
 
 
 def _check_picture_header(path: Path, limits: ScanLimits) -> None:
+    from PIL import Image
+
+    with _told(path, limits), Image.open(path, formats=("PNG", "JPEG")) as picture:
+        _check_pixels(path, 1, picture.size, limits)
+
+
+@contextmanager
+def _told(path: Path, limits: ScanLimits) -> Iterator[None]:
+    """Trouble while Pillow opens or unpacks a picture becomes a ScanFileError; no page is yielded inside."""
     from PIL import Image, UnidentifiedImageError
 
-    try:
-        with Image.open(path, formats=("PNG", "JPEG")) as picture:
-            size = picture.size
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as problem:
-        raise ScanFileError(f"{path.name}: not a readable PNG or JPEG picture") from problem
-    _check_pixels(path, 1, size, limits)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of odd headers that it then reads or refuses
+        try:
+            yield
+        except Image.DecompressionBombError as problem:
+            raise ScanFileError(f"{path.name}: {problem}; allowed are {limits.pixels} pixels a page") from problem
+        except (UnidentifiedImageError, OSError, SyntaxError, EOFError, struct.error) as problem:
+            raise ScanFileError(f"{path.name}: not a readable picture, it may be damaged") from problem
 
 
 def _decode(data: bytes, path: Path, page: int) -> Grey:
@@ -99,18 +113,20 @@ def _decode(data: bytes, path: Path, page: int) -> Grey:
 
 def _tiff_pages(path: Path, limits: ScanLimits) -> Iterator[Grey]:
     import numpy as np
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
-    try:
-        with Image.open(path, formats=("TIFF",)) as picture:
+    with _told(path, limits):
+        picture = Image.open(path, formats=("TIFF",))
+    with closing(picture):
+        with _told(path, limits):
             pages = getattr(picture, "n_frames", 1)
-            _check_pages(path, pages, limits)
-            for page in range(pages):
+        _check_pages(path, pages, limits)
+        for page in range(pages):
+            with _told(path, limits):
                 picture.seek(page)
                 _check_pixels(path, page + 1, picture.size, limits)
-                yield np.asarray(picture.convert("L"), dtype=np.uint8)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as problem:
-        raise ScanFileError(f"{path.name}: the TIFF file is damaged") from problem
+                grey = np.asarray(picture.convert("L"), dtype=np.uint8)
+            yield grey
 
 
 def _pdf_pages(path: Path, limits: ScanLimits) -> Iterator[Grey]:
