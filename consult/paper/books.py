@@ -17,7 +17,7 @@ from consult.paper.rules import Counted, Invalid, Rejected, Waiting
 from consult.voting.bundle import PaperCount
 from consult.voting.closing import Cvr, Frozen
 
-HAND_COUNTS = ("handed_out", "spoiled", "stock", "empty_envelopes", "extra_ballots")
+HAND_COUNTS = ("handed_out", "spoiled", "stock", "empty_envelopes", "extra_ballots", "late_mail")
 
 
 def paper_cvrs(database: Database, consultation_id: str) -> tuple[tuple[Cvr, ...], dict[str, int]]:
@@ -42,8 +42,10 @@ def paper_count(database: Database, consultation_id: str, frozen: Frozen) -> Pap
         raise Conflict("admin.error.books", detail=f"the books do not balance: {names}")
     unexplained = len(frozen.open_envelopes) - len(cvrs) - sum(rejected.values())
     said = [note.reason for note in books.explanations if note.equation == "opened" and len(set(note.people)) > 1]
+    with database.reading() as session:
+        late = store.tally(session, consultation_id).get("late_mail", 0)
     why = " / ".join(said) or ("more than one ballot in an envelope" if unexplained < 0 else "")
-    return PaperCount(cvrs, rejected, unexplained=unexplained, explanation=why)
+    return PaperCount(cvrs, rejected, late_after_freeze=late, unexplained=unexplained, explanation=why)
 
 
 def _outcome(session: Session, wanted: Contest) -> tuple[tuple[Cvr, ...], Counter[str], int]:
