@@ -151,12 +151,13 @@ def _paper(play: Play, plan: Rounds, frozen: Frozen, damage: str) -> PaperWork:
     strange = {play.voter_no(item.person) for item in plan.mail if item.person.story is Story.FOREIGN_SHEET}
     pile: list[FilledBallot] = []
     foreign = 0
-    for voter_no in opening.open:
+    person_of = {voter_no: number for number, voter_no in enumerate(vote.voter_nos)}
+    for voter_no in sorted(opening.open, key=person_of.__getitem__):
         if voter_no in strange:
             foreign += 1
         else:
             pile.append(inside[voter_no, standings[voter_no].generation])
-    random.SystemRandom().shuffle(pile)  # the inner envelopes are mixed
+    play.rng.shuffle(pile)  # the inner envelopes are mixed: here by seed, so that a replay repeats
     folder = play.folder / "scans-in"
     with play.stages.stage("scan", "ballots are marked and scanned", len(pile)) as done:
         sides = posting.scan(pile, contest.sheets, folder, damage=damage, foreign=foreign, rng=play.rng, done=done)
