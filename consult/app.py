@@ -11,11 +11,15 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from consult import schema
 from consult.clock import Clock, SystemClock
 from consult.consultations import api as consultations_api
+from consult.consultations import pages as consultations_pages
 from consult.db import Database
 from consult.errors import Refusal
+from consult.notices import pages as notices_pages
 from consult.register.keys import load_register_key
 from consult.settings import Settings
 from consult.voting import api as voting_api
+from consult.voting import pages as voting_pages
+from consult.voting import public_pages
 from consult.voting.api import Elections
 from consult.voting.urn import Urn
 from consult.web import assets, errors, general, store
@@ -46,7 +50,16 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         elections=Elections(),
     )
     return Litestar(
-        route_handlers=[assets.router, general.router, consultations_api.router, voting_api.router],
+        route_handlers=[
+            assets.router,
+            general.router,
+            consultations_api.router,
+            consultations_pages.router,
+            notices_pages.router,
+            voting_api.router,
+            voting_pages.router,
+            public_pages.router,
+        ],
         state=State({"wiring": parts}),
         middleware=[FormGuard()],
         before_send=[security_headers(https=settings.base_url.startswith("https:"))],

@@ -79,6 +79,8 @@ def render(
         template,
         t=texts.html,
         s=texts.text,
+        fact=texts.fact_html,
+        num=partial(texts.fact_html, kind_name="number"),
         own=partial(own_text, language.tag),
         language=language,
         languages=languages.offered(),

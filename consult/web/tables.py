@@ -24,3 +24,16 @@ class WebSecretRow(MainRow, table=True):
 
     name: str = Field(primary_key=True, max_length=16)
     value: str
+
+
+class OutboxRow(MainRow, table=True):
+    """An e-mail that waits to be sent; deleted as soon as the mail server has it."""
+
+    __tablename__ = "mail_outbox"
+
+    id: int | None = Field(default=None, primary_key=True)
+    recipient: str = Field(max_length=254)
+    subject: str
+    body: str
+    queued_at: datetime = Field(sa_type=DateTime(timezone=True))
+    tries: int = 0

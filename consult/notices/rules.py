@@ -1,0 +1,109 @@
+"""Official notices, their plain versions, and what residents say to them. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from consult.consultations.rules import Channel, Contact
+
+
+class StatementKind(StrEnum):
+    """What a resident hands in: a statement on a notice, or one of the three ways to say "this is wrong"."""
+
+    STATEMENT = "statement"
+    OBJECTION = "objection"
+    CORRECTION = "correction"
+    COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    question: str
+    answer: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A plain sentence and the places of the original (half-open offsets) that it comes from."""
+
+    text: str
+    source: tuple[tuple[int, int], ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainVersion:
+    """What `plain_language.simplify` made of the original when the notice was saved, kept word for word.
+
+    `flesch` (higher is easier) and `years` (first Wiener Sachtextformel, school years) are pairs before, after.
+    """
+
+    notice_type: str | None
+    glance: tuple[Glance, ...]
+    sentences: tuple[Sentence, ...]
+    text: str
+    alarms: tuple[str, ...]
+    flesch: tuple[float, float]
+    years: tuple[float, float]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "notice_type": self.notice_type,
+            "glance": [[item.question, item.answer, item.known] for item in self.glance],
+            "sentences": [[item.text, [list(span) for span in item.source], item.state] for item in self.sentences],
+            "text": self.text,
+            "alarms": list(self.alarms),
+            "flesch": list(self.flesch),
+            "years": list(self.years),
+        }
+
+
+def plain_from_json(document: Mapping[str, Any]) -> PlainVersion:
+    sentences = (
+        Sentence(text, tuple((start, end) for start, end in source), state)
+        for text, source, state in document["sentences"]
+    )
+    return PlainVersion(
+        notice_type=document["notice_type"],
+        glance=tuple(Glance(*item) for item in document["glance"]),
+        sentences=tuple(sentences),
+        text=document["text"],
+        alarms=tuple(document["alarms"]),
+        flesch=(document["flesch"][0], document["flesch"][1]),
+        years=(document["years"][0], document["years"][1]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`text` is the original, which alone counts; `decision` is why a person let a version with alarms through."""
+
+    number: int
+    title: str
+    text: str
+    plain: PlainVersion
+    statements_until: datetime | None = None
+    published_at: datetime | None = None
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`number` is what its author is told; `contact` is never public."""
+
+    number: int
+    kind: StatementKind
+    notice: int | None
+    text: str
+    tag: str
+    channel: Channel
+    received_at: datetime
+    answer: str = ""
+    answer_tag: str = "de"
+    answered_at: datetime | None = None
+    contact: Contact = field(default_factory=Contact, repr=False)

@@ -1,0 +1,157 @@
+"""What others may ask of notices. Functions take an open session and never commit; `plain_version` takes none: it is
+long work and runs before, in a thread.
+
+plain_version(text) -> PlainVersion
+save(session, consultation_id, title=..., text=..., plain=...) -> Notice        publish / notices / notice / published
+hand_in(session, consultation_id, draft, now) -> Statement                      statements / statement / answer
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from consult.consultations import service as consultations
+from consult.consultations.proposals import LONGEST_TEXT, LONGEST_TITLE, check_contact
+from consult.consultations.rules import Channel, Contact, State
+from consult.errors import BadInput, Conflict, NotFound, TooLate
+from consult.notices import store
+from consult.notices.rules import Glance, Notice, PlainVersion, Sentence, Statement, StatementKind
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDraft:
+    text: str
+    kind: StatementKind = StatementKind.STATEMENT
+    notice: int | None = None
+    tag: str = "de"
+    channel: Channel = "web"
+    contact: Contact = field(default_factory=Contact, repr=False)
+
+
+def plain_version(text: str) -> PlainVersion:
+    """Facts, "at a glance", the plain draft and the guard's alarms. Takes seconds for a long notice. Raises `BadInput`
+    where the text is none that can be worked on."""
+    from plain_language import NotPlainText, simplify
+
+    try:
+        made = simplify(text)
+    except NotPlainText as error:
+        raise BadInput("error.notice.text", field="text", detail=str(error)) from None
+    before, after = made.readability.before, made.readability.after
+    return PlainVersion(
+        notice_type=made.notice_type,
+        glance=tuple(Glance(item.question, item.answer, item.known) for item in made.summary),
+        sentences=tuple(Sentence(item.text, item.source, item.state) for item in made.sentences),
+        text=made.text,
+        alarms=tuple(alarm.message for alarm in made.alarms),
+        flesch=(round(before.flesch, 1), round(after.flesch, 1)),
+        years=(round(before.wstf1, 1), round(after.wstf1, 1)),
+    )
+
+
+def save(
+    session: Session,
+    consultation_id: str,
+    *,
+    title: str,
+    text: str,
+    plain: PlainVersion,
+    statements_until: datetime | None = None,
+    number: int | None = None,
+) -> Notice:
+    """A new notice, or a new text of `number`, which then has to be published again. Raises `BadInput`."""
+    if not title.strip() or not text.strip() or len(title) > LONGEST_TITLE:
+        raise BadInput("error.notice.text", field="title")
+    consultations.locked(session, consultation_id)
+    if number is not None:
+        notice(session, consultation_id, number)
+    made = Notice(
+        number=number or store.next_notice(session, consultation_id),
+        title=title.strip(),
+        text=text,
+        plain=plain,
+        statements_until=statements_until,
+    )
+    store.put_notice(session, consultation_id, made, new=number is None)
+    return made
+
+
+def publish(session: Session, consultation_id: str, number: int, now: datetime, *, decision: str = "") -> Notice:
+    """Raises `Conflict` while the guard's alarms wait for a person: `decision` is that person's written word."""
+    value = notice(session, consultation_id, number)
+    if value.plain.alarms and not decision.strip():
+        raise Conflict("error.notice.alarms", field="decision")
+    made = replace(value, published_at=value.published_at or now, decision=decision.strip())
+    store.put_notice(session, consultation_id, made, new=False)
+    return made
+
+
+def notices(session: Session, consultation_id: str) -> tuple[Notice, ...]:
+    return store.notices(session, consultation_id)
+
+
+def published(session: Session, consultation_id: str) -> tuple[Notice, ...]:
+    return tuple(value for value in store.notices(session, consultation_id) if value.published_at is not None)
+
+
+def notice(session: Session, consultation_id: str, number: int) -> Notice:
+    """Raises `NotFound`."""
+    for value in store.notices(session, consultation_id):
+        if value.number == number:
+            return value
+    raise NotFound("error.notice.unknown")
+
+
+def hand_in(session: Session, consultation_id: str, draft: StatementDraft, now: datetime) -> Statement:
+    """Takes a statement in, on any channel. Raises `BadInput` naming the field, `TooLate` for one that comes by web
+    when the notice's time is over; a clerk types in later what was posted in time."""
+    value = consultations.locked(session, consultation_id)
+    if value.state is State.DRAFT:
+        raise TooLate("error.statement.time")
+    if not draft.text.strip():
+        raise BadInput("error.statement.text", field="text")
+    if len(draft.text) > LONGEST_TEXT:
+        raise BadInput("error.form.too_long", field="text", most=LONGEST_TEXT)
+    check_contact(draft.contact)
+    if draft.notice is not None:
+        until = notice(session, consultation_id, draft.notice).statements_until
+        if draft.channel == "web" and draft.kind is StatementKind.STATEMENT and until is not None and now >= until:
+            raise TooLate("error.statement.time")
+    made = Statement(
+        number=store.next_statement(session, consultation_id),
+        kind=draft.kind,
+        notice=draft.notice,
+        text=draft.text.strip(),
+        tag=draft.tag,
+        channel=draft.channel,
+        received_at=now,
+        contact=draft.contact,
+    )
+    store.add_statement(session, consultation_id, made)
+    return made
+
+
+def statements(session: Session, consultation_id: str) -> tuple[Statement, ...]:
+    return store.statements(session, consultation_id)
+
+
+def statement(session: Session, consultation_id: str, number: int) -> Statement:
+    """Raises `NotFound`."""
+    for value in store.statements(session, consultation_id):
+        if value.number == number:
+            return value
+    raise NotFound("error.statement.unknown")
+
+
+def answer(
+    session: Session, consultation_id: str, number: int, *, text: str, now: datetime, tag: str = "de"
+) -> Statement:
+    """The city's answer: on the page at once, and by e-mail or letter where there is a contact (`Contact.way`)."""
+    statement(session, consultation_id, number)
+    if not text.strip():
+        raise BadInput("error.statement.answer", field="answer")
+    store.change_statement(session, consultation_id, number, answer=text.strip(), answer_tag=tag, answered_at=now)
+    return statement(session, consultation_id, number)
