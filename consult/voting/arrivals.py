@@ -105,7 +105,8 @@ def _state(
         case Outcome.REJECTED:
             standing = standings.get(envelope.voter_no)
             issued = standing is not None and standing.entitled and envelope.generation == standing.generation
-            return "quarantine" if issued and in_quarantine(envelope, own) else "rejected"
+            decided = any(other.accepted and other.generation == envelope.generation for other in own)
+            return "quarantine" if issued and not decided and in_quarantine(envelope, own) else "rejected"
         case _:
             return "accepted"
 
