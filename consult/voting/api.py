@@ -10,8 +10,9 @@ from litestar.params import FromPath, JSONBody
 
 from consult.consultations import service as consultations
 from consult.consultations.rules import Consultation, State
-from consult.errors import Conflict
+from consult.errors import Conflict, NotFound
 from consult.register.service import authenticate
+from consult.voting import published
 from consult.voting.ballots import BallotStyle, Content, canonical
 from consult.voting.casting import CastRequest, Receipt
 from consult.voting.rules import Channel
@@ -133,4 +134,50 @@ def board(request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[str]
     return Response(lines, media_type="application/jsonl")
 
 
-router = Router("/api/v1/consultations/{slug:str}", route_handlers=[cast, board], tags=["voting"])
+class ReceiptBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A tracker (11 symbols) or a board number (12)."""
+
+    number: Annotated[str, msgspec.Meta(max_length=60)]
+
+
+class ReceiptAnswer(msgspec.Struct):
+    """`answer`: counted, not_counted, on_board or not_yet; `choices` where trackers are published with ballots."""
+
+    answer: str
+    choices: list[tuple[str, int]] | None = None
+    none: bool | None = None
+
+
+@post(
+    "/receipts",
+    sync_to_thread=True,
+    status_code=200,
+    responses=refusals(400, 404),
+    summary="Was this vote counted?",
+    operation_id="receipt",
+)
+def receipt(request: Request[Any, Any, Any], slug: FromPath[str], data: JSONBody[ReceiptBody]) -> ReceiptAnswer:
+    """Asked with POST, because an address is logged in many places and a tracker must not be."""
+    parts = wiring(request)
+    with parts.database.reading() as session:
+        value = consultations.public_by_slug(session, slug)
+    place = published.public_bundle(parts.settings, value)
+    answer, content = published.look(parts.urn, place, value.id, data.number)
+    if content is None:
+        return ReceiptAnswer(answer)
+    return ReceiptAnswer(answer, list(content.choices), content.none)
+
+
+@get("/result", sync_to_thread=True, responses=refusals(404), summary="The result", operation_id="result")
+def result(request: Request[Any, Any, Any], slug: FromPath[str]) -> dict[str, Any]:
+    """`result.json` of the published bundle: winners in order of selection, cost in hundredths, votes, ties."""
+    parts = wiring(request)
+    with parts.database.reading() as session:
+        value = consultations.public_by_slug(session, slug)
+    place = published.public_bundle(parts.settings, value)
+    if place is None:
+        raise NotFound("error.result.none")
+    return dict(published.document(place, "result.json"))
+
+
+router = Router("/api/v1/consultations/{slug:str}", route_handlers=[cast, board, receipt, result], tags=["voting"])

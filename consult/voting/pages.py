@@ -187,7 +187,7 @@ def show_ballot(
         status=status,
         style=style,
         rows=[(project, values.get(project.id, 0)) for project in inside.projects],
-        none=content.none,
+        nothing=content.none,
         problems=problems,
         numbers={project.id: project.number for project in style.projects},
         most=limit_of(style),

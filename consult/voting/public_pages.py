@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import File
+from markupsafe import Markup
 
 from consult.consultations import service as consultations
 from consult.consultations.frame import Frame, frame, page
-from consult.errors import BadInput
-from consult.register.codes import ALPHABET, group
+from consult.errors import BadInput, NotFound
 from consult.voting import published
 from consult.voting.board import days
-from consult.voting.receipts import look_up, prove
-from consult.voting.result import Line, read_result
-from consult.voting.trackers import read_tracker
-from consult.voting.urn import Urn
+from consult.voting.result import Line, Why, read_result, why
 from consult.web import languages
 from consult.web.wiring import wiring
+from i18n.texts import Texts
 from i18n.texts import texts as texts_of
 
 Asked = Request[Any, Any, Any]
-Answer = Literal["counted", "not_counted", "on_board", "not_yet"]
-BOARD_SYMBOLS = 12
-MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 TYPES = {
     ".json": "application/json",
     ".jsonl": "application/jsonl; charset=utf-8",
@@ -37,13 +32,6 @@ TYPES = {
     ".pb": "text/plain; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
 }
-
-
-def read_board_number(text: str) -> str | None:
-    """A board number as typed -> its printed form; None for anything of another length."""
-    plain = "".join(text.split()).replace("-", "").upper().translate(MEANT)
-    fits = len(plain) == BOARD_SYMBOLS and all(symbol in ALPHABET for symbol in plain)
-    return group(plain) if fits else None
 
 
 @get("/receipt", sync_to_thread=False)
@@ -61,7 +49,8 @@ def check_receipt(request: Asked, slug: FromPath[str], data: URLEncodedBody[dict
         around = frame(request, session, slug)
     number = data.get("number", "")[:60]
     try:
-        answer, content = look(parts.urn, published.bundle_place(parts.settings, slug), around.consultation.id, number)
+        place = published.public_bundle(parts.settings, around.consultation)
+        answer, content = published.look(parts.urn, place, around.consultation.id, number)
     except BadInput as mistake:
         return _receipt_page(request, around, number=number, mistake=mistake, status=400)
     with parts.database.reading() as session:
@@ -71,24 +60,12 @@ def check_receipt(request: Asked, slug: FromPath[str], data: URLEncodedBody[dict
     return _receipt_page(request, around, number=number, answer=answer, choices=choices, none=none)
 
 
-def look(urn: Urn, place: Any, consultation_id: str, number: str) -> tuple[Answer, Any]:
-    """What is known about a tracker or a board number. Raises `BadInput` for a mistyped one."""
-    board_number = read_board_number(number)
-    if board_number is not None:
-        return ("on_board" if prove(urn.board(consultation_id), board_number) else "not_yet"), None
-    tracker = read_tracker(number)
-    if not place.is_dir():
-        return "not_yet", None
-    found = look_up(place, tracker)
-    return ("counted", found.content) if found else ("not_counted", None)
-
-
 def _receipt_page(
     request: Asked,
     around: Frame,
     *,
     number: str = "",
-    answer: Answer | None = None,
+    answer: published.Answer | None = None,
     choices: Any = None,
     none: bool = False,
     mistake: BadInput | None = None,
@@ -104,7 +81,7 @@ def _receipt_page(
         number=number,
         answer=answer,
         choices=choices,
-        none=none,
+        nothing=none,
         mistake=mistake,
     )
 
@@ -115,15 +92,17 @@ def result(request: Asked, slug: FromPath[str]) -> Response[str]:
     with parts.database.reading() as session:
         around = frame(request, session, slug)
         projects = consultations.projects(session, around.consultation.id)
-    place = published.bundle_place(parts.settings, slug)
-    found = read_result(place, projects) if place.is_dir() else None
+    place = published.public_bundle(parts.settings, around.consultation)
+    if place is None:
+        return page(request, "result.jinja", around, here="result", result=None)
+    found, reasons = read_result(place, projects), why(place)
     texts = texts_of(languages.of_request(request).tag)
 
     def measure(line: Line) -> str:
-        return texts.fact(line.points if found and found.kind == "points" else line.votes, "number")
+        return texts.fact(line.points if found.kind == "points" else line.votes, "number")
 
-    def reason(line: Line) -> Any:
-        return texts.html("web.result.why_money")
+    def reason(line: Line) -> Markup:
+        return told(texts, around, reasons, line.project.id)
 
     return page(
         request,
@@ -134,7 +113,24 @@ def result(request: Asked, slug: FromPath[str]) -> Response[str]:
         files=published.files(place),
         measure=measure,
         reason=reason,
+        share=round(reasons.with_a_winner * 100),
     )
+
+
+def told(texts: Texts, around: Frame, reasons: Why, project_id: str) -> Markup:
+    """Why a project was not chosen, in the reader's words: what would have been enough, as far as anything would."""
+    story = reasons.stories[project_id]
+    sentences = []
+    if story.key == "count.lost.above_budget":
+        sentences.append(texts.html("web.result.lost_above_budget"))
+    elif story.key == "count.lost.no_votes":
+        sentences.append(texts.html("web.result.lost_no_votes"))
+    if story.more_votes is not None:
+        sentences.append(texts.html("web.result.lost_more_votes", n=story.more_votes))
+    if story.less_cost is not None:
+        cost = around.money(reasons.cents(story.less_cost))
+        sentences.append(texts.html("web.result.lost_cheaper", cost=cost))
+    return Markup(" ").join(sentences or [texts.html("web.result.lost_never")])
 
 
 @get("/board", sync_to_thread=True)
@@ -156,7 +152,9 @@ def bundle_file(request: Asked, slug: FromPath[str], name: FromPath[str]) -> Fil
     parts = wiring(request)
     with parts.database.reading() as session:
         value = consultations.public_by_slug(session, slug)
-    place = published.bundle_place(parts.settings, value.slug)
+    place = published.public_bundle(parts.settings, value)
+    if place is None:
+        raise NotFound("error.result.none")
     path = published.archive(place) if name == f"{value.slug}.zip" else published.file(place, name)
     media = TYPES.get(path.suffix, "application/octet-stream")
     return File(

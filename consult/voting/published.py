@@ -8,12 +8,21 @@ import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from consult.consultations.rules import Consultation, State
 from consult.errors import NotFound
+from consult.register.codes import ALPHABET, group
 from consult.settings import Settings
+from consult.voting.ballots import Content
+from consult.voting.receipts import look_up, prove
+from consult.voting.trackers import read_tracker
+from consult.voting.urn import Urn
 
-FOLDER = "public"
+FOLDER = "bundles"
+BOARD_SYMBOLS = 12
+MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
+Answer = Literal["counted", "not_counted", "on_board", "not_yet"]
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a ZIP entry's first possible date: the archive is the same whenever it is made
 
 
@@ -65,3 +74,28 @@ def document(place: Path, name: str) -> Mapping[str, Any]:
 def _read(path: Path, _stamp: int) -> Mapping[str, Any]:
     value: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return value
+
+
+def public_bundle(settings: Settings, value: Consultation) -> Path | None:
+    """The bundle, once the administration has published it; None before."""
+    place = bundle_place(settings, value.slug)
+    return place if value.state is State.PUBLISHED and place.is_dir() else None
+
+
+def read_board_number(text: str) -> str | None:
+    """A board number as typed -> its printed form; None for anything of another length."""
+    plain = "".join(text.split()).replace("-", "").upper().translate(MEANT)
+    fits = len(plain) == BOARD_SYMBOLS and all(symbol in ALPHABET for symbol in plain)
+    return group(plain) if fits else None
+
+
+def look(urn: Urn, place: Path | None, consultation_id: str, number: str) -> tuple[Answer, Content | None]:
+    """What is known about a tracker or a board number. Raises `BadInput` for a mistyped one."""
+    board_number = read_board_number(number)
+    if board_number is not None:
+        return ("on_board" if prove(urn.board(consultation_id), board_number) else "not_yet"), None
+    tracker = read_tracker(number)
+    if place is None:
+        return "not_yet", None
+    found = look_up(place, tracker)
+    return ("counted", found.content) if found else ("not_counted", None)
