@@ -231,7 +231,7 @@ def _most(ballots: Ballots) -> int:
 
 
 def less_cost(instance: Instance, ballots: Ballots, options: Options, project_id: str) -> Number | None:
-    """By how much the project must be cheaper to win, in the file's smallest unit in use; one unit less is not enough."""
+    """By how much the project must be cheaper to win, in the smallest unit in use; one unit less is not enough."""
     unit = Fraction(1, prepare(instance, ballots, options).scale)
     cost = instance.project(project_id).cost
     steps = int(cost / unit)
@@ -283,7 +283,7 @@ def english(story: Story) -> str:
     if story.key == "count.lost.above_budget":
         parts.append("costs more than the whole budget")
     if story.more_votes is not None:
-        parts.append(f"{story.more_votes:,} more votes would have been enough")
+        parts.append(f"{story.more_votes:,} more {'vote' if story.more_votes == 1 else 'votes'} would have been enough")
     if story.less_cost is not None:
         parts.append(f"a cost lower by {show(story.less_cost)} would have been enough")
     return "; ".join(parts) or "no number of votes would have been enough"

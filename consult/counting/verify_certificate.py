@@ -1,8 +1,6 @@
 """Checks certificates of counts, exactly and without searching: python verify_certificate.py CERTIFICATE.json ...
-
 Follows the selections that a certificate names: was each the right one, does every payment add up, is the end the end?
-Written apart from the engine and sharing nothing with it. Exit: 0 good, 1 refused.
-"""
+Written apart from the engine and sharing nothing with it. Exit: 0 good, 1 refused."""
 
 # fmt: off
 # ruff: noqa: B905, T201 - short and plain, for a stranger to read from top to bottom on any Python 3.9
@@ -16,7 +14,6 @@ from pathlib import Path
 
 
 class Refused(Exception): ...
-
 def need(good, what):
     if not good:
         raise Refused(what)
@@ -30,8 +27,7 @@ class Case:
         self.budget, self.step, *self.cost = [int(m * self.unit) for m in money]
         self.all, self.weight, kind = range(len(self.ids)), [w for w, _ in c["ballots"]], self.o["satisfaction"]
         need(all(type(w) is int and w > 0 for w in self.weight), "a ballot class without voters")
-        self.voters = sum(self.weight)
-        ranked, pointed = c["vote_type"] == "ordinal", c["vote_type"] in ("cumulative", "scoring")
+        self.voters, ranked = sum(self.weight), c["vote_type"] == "ordinal"
         points = [[(j, F(v)) for j, v in entries] for _, entries in c["ballots"]]
         self.points = lcm(*(v.denominator for ballot in points for _, v in ballot))
         self.backs = [[] for _ in self.all]  # per project: (class, voters, satisfaction of each) of those who gain
@@ -41,7 +37,7 @@ class Case:
             for j, v in ballot:
                 value = int(v * self.points) if not ranked else int(len(ballot) - v + self.o["borda_last"])
                 self.votes[j] += self.weight[k]
-                self.score[j] += self.weight[k] * (value if pointed or ranked else self.points)
+                self.score[j] += self.weight[k] * (value if c["vote_type"] not in ("approval", "choose-1") else self.points)
                 gain = {"cost": self.cost[j], "cardinality": 1}.get(kind, value)
                 self.backs[j] += [(k, self.weight[k], gain)] if gain > 0 else []
         self.rate = {"cost": F(1), "cardinality": F(1, self.unit)}.get(kind, F(self.points, self.unit))
@@ -162,7 +158,8 @@ class Case:
 
     def check(self):
         ties, rule, other = [], self.c["rule"], self.c["comparison"]
-        need(rule in ("greedy", "mes"), f"no certificates for rule {rule}")
+        runs = (self.c["trail"], self.c["steps"], self.c["endowment"])
+        need((rule == "mes" and self.voters) or (rule in ("greedy", "mes") and runs == ([], 0, None)), "rule and runs")
         got = self.fill([], "greedy", ties) if rule == "greedy" else []
         if rule == "mes" and self.voters:
             got = self.shares(ties, self.c["rounds"] if not other or other["preferred"] == rule else None)

@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 from math import floor
 
 from consult.counting.limits import Limits
+from consult.counting.probe import Prober
 from consult.counting.problem import Problem
 from consult.counting.purse import Offer, Purses, above
 from consult.counting.rules.base import Selection
@@ -53,37 +54,64 @@ def _gifts(problem: Problem, breaker: TieBreaker) -> list[int]:
 
 def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
     """Add1: run again with more and more money for each voter, keep the last outcome that the budget can pay."""
-    options = problem.options
-    wanted = candidates(problem)
-    step = Fraction(options.step) * problem.scale
-    endowment = Fraction(problem.budget, problem.voters)
-    best = run(problem, breaker, endowment)
-    if options.integral:
-        # Whole steps of the file's unit, as the Method's reference does from its second run on.
-        endowment = floor(endowment / step) * step
-    steps = 1
-    trail: list[tuple[int, tuple[int, ...]]] = [(1, best.order)]
-    while not (set(wanted) <= set(best.order) or (options.exhaustive and _exhaustive(problem, wanted, best.order))):
-        endowment += step
-        steps += 1
-        kept = list(breaker.ties)
-        breaker.ties.clear()
-        following = run(problem, breaker, endowment)
-        if trail[-1][1] == following.order:
-            trail[-1] = (trail[-1][0] + 1, following.order)
+    ladder = Ladder(problem)
+    prober = Prober(problem, _gifts(problem, breaker), candidates(problem))
+    trail = [(1, run(problem, TieBreaker(problem), ladder.endowment(0)).order)]
+    kept = 0
+    width, rest, patience = 2, 0, 1
+    while not ladder.ends(trail[-1][1]):
+        # Tries a whole stretch of steps at once, twice as long after each success; counts one step where that fails.
+        order = None
+        if not rest:
+            order = prober.order(ladder.endowment(kept + 1), ladder.endowment(kept + width))
+        if order is None:
+            if not rest and width > 2:
+                width //= 2
+                continue
+            rest, patience = (rest - 1, patience) if rest else (patience, min(2 * patience, 8))
+            times, order = 1, run(problem, TieBreaker(problem), ladder.endowment(kept + 1)).order
         else:
-            trail.append((1, following.order))
-        if sum(problem.costs[j] for j in following.order) > problem.budget:
-            breaker.ties[:] = kept
+            times, width, patience = width, 2 * width, 1
+        stops = ladder.ends(order)
+        times = 1 if stops else times
+        trail.append((times, order))
+        if ladder.overspends(order):
             break
-        best = following
-    return replace(best, steps=steps, trail=tuple(trail))
+        kept += times
+    best = run(problem, breaker, ladder.endowment(kept))
+    merged: list[tuple[int, tuple[int, ...]]] = []
+    for times, order in trail:
+        if merged and merged[-1][1] == order:
+            merged[-1] = (merged[-1][0] + times, order)
+        else:
+            merged.append((times, order))
+    return replace(best, steps=sum(times for times, _ in trail), trail=tuple(merged))
 
 
-def _exhaustive(problem: Problem, wanted: Sequence[int], order: Sequence[int]) -> bool:
-    taken = set(order)
-    left = problem.budget - sum(problem.costs[j] for j in order)
-    return all(problem.costs[j] > left for j in wanted if j not in taken)
+class Ladder:
+    """The steps of Add1: what each voter has in step 0, 1, 2, ..., and where it ends."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._wanted = candidates(problem)
+        self._step = Fraction(problem.options.step) * problem.scale
+        self._first = Fraction(problem.budget, problem.voters)
+        # Whole steps of the file's unit, as the Method's reference does from its second run on.
+        self._base = floor(self._first / self._step) * self._step if problem.options.integral else self._first
+
+    def endowment(self, step: int) -> Fraction:
+        return self._base + step * self._step if step else self._first
+
+    def overspends(self, order: Sequence[int]) -> bool:
+        return sum(self._problem.costs[j] for j in order) > self._problem.budget
+
+    def ends(self, order: Sequence[int]) -> bool:
+        """Nothing is left to buy, or (exhaustive) nothing more fits into the budget, or it is overspent."""
+        outside = set(self._wanted).difference(order)
+        if not outside or self.overspends(order):
+            return True
+        left = self._problem.budget - sum(self._problem.costs[j] for j in order)
+        return self._problem.options.exhaustive and all(self._problem.costs[j] > left for j in outside)
 
 
 def run(problem: Problem, breaker: TieBreaker, endowment: Fraction) -> Selection:
