@@ -17,7 +17,6 @@ from consult.admin.desk import AnyRequest, Desk, Page, as_csv, enter
 from consult.admin.forms import form_of
 from consult.consultations import service as consultations
 from consult.consultations.rules import Consultation, State
-from consult.counting import make_options
 from consult.errors import BadInput, Conflict, Refusal
 from consult.paper import service as paper
 from consult.paper.reconciliation import Books
@@ -26,7 +25,7 @@ from consult.settings import Settings
 from consult.staff.rules import Role
 from consult.voting.bundle import Bundle, publish
 from consult.voting.closing import Frozen, freeze, open_online
-from consult.voting.election import VOTE_TYPES, Election
+from consult.voting.election import VOTE_TYPES, Election, options_from_json
 from consult.voting.keys import TallyKey, load_key_file
 from consult.voting.urn import Urn
 
@@ -49,7 +48,7 @@ def election_of(session: Session, value: Consultation) -> Election:
         budget_cents=value.budget_cents,
         projects=style.projects,
         styles=(style,),
-        options=make_options(VOTE_TYPES[style.kind], **value.rule),
+        options=options_from_json(VOTE_TYPES[style.kind], value.rule),
         tally_public_key=bytes.fromhex(value.tally_public_key),
         deadline=value.phases.voting_until,
     )

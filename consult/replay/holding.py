@@ -12,7 +12,7 @@ from typing import Any
 
 from consult.clock import Clock, SystemClock
 from consult.consultations import service as consultations
-from consult.consultations.rules import BallotRules, Phases
+from consult.consultations.rules import BallotRules, Phases, Texts
 from consult.consultations.service import ProjectDraft
 from consult.db import Database
 from consult.register import service as register
@@ -46,7 +46,7 @@ class House:
         self.database.close()
 
 
-TOWN = {
+TOWN: Mapping[str, str | int | bool] = {
     "city": "Auenstedt",
     "return_address": "Rathausplatz 1, 04999 Auenstedt",
     "phone": "0341 555-0199",
@@ -76,61 +76,75 @@ class Vote:
     voter_nos: tuple[str, ...] = field(repr=False)
 
 
-def open_vote(house: House, held: Held, people: Sequence[Person], *, title: str, slug: str, rng: random.Random) -> Vote:
+@dataclass(frozen=True, slots=True)
+class VotePlan:
+    """What an administration decides before it opens a vote."""
+
+    slug: str
+    title: Texts
+    intro: Texts
+    currency: str
+    budget_cents: int
+    ballot: BallotRules
+    rule: Mapping[str, Any]
+    projects: tuple[ProjectDraft, ...]
+    phases: Phases
+    districts: tuple[str, ...] = ()
+
+
+def plan_of(held: Held, slug: str) -> VotePlan:
+    """The vote of a Pabulib file, open from now on for a fortnight."""
+    style, now = held.style, datetime.now(UTC)
+    return VotePlan(
+        slug=slug,
+        title={"de": slug},
+        intro={"de": slug},
+        currency=held.currency,
+        budget_cents=held.budget_cents,
+        ballot=BallotRules(
+            style.kind,
+            style.min_selections,
+            style.max_selections,
+            style.max_points,
+            style.max_points_each,
+            style.max_cost_cents,
+        ),
+        rule=options_to_json(held.options),
+        projects=tuple(
+            ProjectDraft({"de": p.title}, p.cost_cents, district=p.district, id=p.id) for p in style.projects
+        ),
+        phases=Phases(now - timedelta(minutes=1), now + timedelta(days=14), now + timedelta(days=28)),
+    )
+
+
+def open_vote(house: House, plan: VotePlan, people: Sequence[Person], rng: random.Random) -> Vote:
     """Sets the vote up, imports everybody, opens it. Every step goes through the service that the pages call."""
-    now = datetime.now(UTC)
     key = create_tally_key()
     with house.database.writing() as session:
         made = consultations.create(
             session,
-            title={"de": title},
-            intro={"de": title},
-            budget_cents=held.budget_cents,
-            currency=held.currency,
-            phases=Phases(now - timedelta(minutes=1), now + timedelta(days=14), now + timedelta(days=28)),
-            ballot=_ballot_rules(held),
-            rule=_rule(held),
-            slug=slug,
+            title=plan.title,
+            intro=plan.intro,
+            budget_cents=plan.budget_cents,
+            currency=plan.currency,
+            phases=plan.phases,
+            ballot=plan.ballot,
+            rule=plan.rule,
+            districts=plan.districts,
+            slug=plan.slug,
             tally_public_key=key.public.hex(),
         )
-        consultations.add_projects(
-            session,
-            made.id,
-            [ProjectDraft({"de": p.title}, p.cost_cents, district=p.district, id=p.id) for p in held.style.projects],
-        )
+        consultations.add_projects(session, made.id, plan.projects)
         consultations.fix_ballot(session, made.id)
-        entries = [_entry(person, rng) for person in people]
-        numbers = register.add_people(session, made.id, entries)
+        numbers = register.add_people(session, made.id, [_entry(person, rng) for person in people])
         consultations.open_for_residents(session, made.id)
     house.urn.open_board(made.id, {"tally_key": key.public.hex()})
     return Vote(made.id, made.slug, key, tuple(numbers))
-
-
-def _ballot_rules(held: Held) -> BallotRules:
-    style = held.style
-    return BallotRules(
-        style.kind,
-        style.min_selections,
-        style.max_selections,
-        style.max_points,
-        style.max_points_each,
-        style.max_cost_cents,
-    )
-
-
-def _rule(held: Held) -> dict[str, Any]:
-    return options_to_json(held.options)
 
 
 def _entry(person: Person, rng: random.Random) -> Entry:
     """A made-up resident; every person lives at a door of their own, so that nobody is a duplicate."""
     name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
     street = f"{rng.choice(STREETS)} {person.number + 1}"
-    return Entry(
-        name,
-        (street,),
-        f"04{rng.randrange(100, 999)}",
-        "Auenstedt",
-        person.language,
-        person.large_print,
-    )
+    postcode = f"04{rng.randrange(100, 999)}"
+    return Entry(name, (street,), postcode, "Auenstedt", person.language, person.large_print)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from consult.admin.closing import bundle_folder, election_of
 from consult.consultations import service as consultations
 from consult.consultations.rules import State
 from consult.counting import Election as Pabulib
@@ -21,17 +22,17 @@ from consult.paper import service as paper
 from consult.progress import Stages
 from consult.register import service as register
 from consult.replay import posting
-from consult.replay.deciding import Table
+from consult.replay.deciding import PEOPLE, Table
 from consult.replay.election import Held, hold
-from consult.replay.holding import build_house, open_vote
+from consult.replay.holding import build_house, open_vote, plan_of
 from consult.replay.online import server
 from consult.replay.people import Person, Story, people
 from consult.replay.play import Play
 from consult.replay.posting import FilledBallot
 from consult.replay.rounds import Rounds, rounds
+from consult.voting.ballots import BallotStyle
 from consult.voting.bundle import Bundle, PaperCount, publish
 from consult.voting.closing import Frozen, freeze, open_online
-from consult.voting.election import Election
 from consult.voting.verify import verify
 
 
@@ -81,21 +82,21 @@ def replay(
     crowd = people(held.contents, paper_share, rng)
     with stages.stage("setup", "register and consultation"):
         house = build_house(folder)
-        vote = open_vote(house, held, crowd, title="Replay", slug="replay", rng=rng)
+        vote = open_vote(house, plan_of(held, "replay"), crowd, rng)
         online_crowd = [replace(person, story=Story.ONLINE) for person in crowd if person.content is not None]
-        other = open_vote(house, held, online_crowd, title="Replay, all online", slug="all-online", rng=rng)
+        other = open_vote(house, plan_of(held, "all-online"), online_crowd, rng)
     try:
         play = Play(house, vote, crowd, stages, rng, folder)
         plan = rounds(rng.sample(crowd, len(crowd)))
         play.print_letters(1, crowd)
-        play.print_ballots(_sets(plan))
+        play.print_ballots(sets(plan))
         second = Play(house, other, online_crowd, stages, rng, folder / "all-online")
         second.print_letters(1, online_crowd)
         with server(folder, folder / "server.log") as port:
             play.hold(plan, port)
             second.hold(rounds(online_crowd), port)
-        bundle, work = _close(play, plan, held, damage)
-        all_online, _ = _close(second, rounds(()), held, damage)
+        bundle, work = close(play, plan, [held.style], damage)
+        all_online, _ = close(second, rounds(()), [held.style], damage)
         with stages.stage("verify", "verify the bundle"):
             verified = verify(bundle.path)
         same = _same(bundle, all_online)
@@ -104,12 +105,12 @@ def replay(
         house.close()
 
 
-def _sets(plan: Rounds) -> list[tuple[Person, int]]:
+def sets(plan: Rounds) -> list[tuple[Person, int]]:
     """Whoever posts an envelope needs a ballot in it."""
     return [(item.person, item.generation) for item in plan.mail]
 
 
-def _close(play: Play, plan: Rounds, held: Held, damage: str) -> tuple[Bundle, PaperWork]:
+def close(play: Play, plan: Rounds, styles: Sequence[BallotStyle], damage: str) -> tuple[Bundle, PaperWork]:
     """Freeze, open both urns, count, publish."""
     house, vote = play.house, play.vote
     with play.stages.stage("close", "freeze and open the urn"):
@@ -118,20 +119,12 @@ def _close(play: Play, plan: Rounds, held: Held, damage: str) -> tuple[Bundle, P
             standings = register.standings(session, vote.id)
             deadline = consultations.voting_until(session, vote.id)
         frozen = freeze(house.urn, vote.id, standings, deadline)
-        opened = open_online(frozen, vote.key.secret, [held.style])
+        opened = open_online(frozen, vote.key.secret, styles)
     work = _paper(play, plan, frozen, damage)
-    election = Election(
-        vote.id,
-        "Replay",
-        held.budget_cents,
-        held.style.projects,
-        (held.style,),
-        held.options,
-        vote.key.public,
-        deadline,
-    )
+    with house.database.reading() as session:
+        election = election_of(session, consultations.get(session, vote.id))
     with play.stages.stage("count", "count and publish"):
-        bundle = publish(play.folder / "bundle", election, frozen, opened, work.count)
+        bundle = publish(bundle_folder(house.settings, vote.slug), election, frozen, opened, work.count)
         with house.database.writing() as session:
             consultations.advance(session, vote.id, State.COUNTED)
             consultations.advance(session, vote.id, State.PUBLISHED)
@@ -171,9 +164,10 @@ def _paper(play: Play, plan: Rounds, frozen: Frozen, damage: str) -> PaperWork:
     with play.stages.stage("adjudicate", "people decide what is doubtful") as done:
         doubtful = Table(house.database, vote.id, contest.sheets, sides).decide_all()
         done(doubtful)
-    cvrs, rejected = paper.paper_cvrs(house.database, vote.id)
-    reasons = dict(rejected) | ({"not_a_ballot": foreign} if foreign else {})
-    return PaperWork(PaperCount(cvrs, reasons), len(pile) + foreign, doubtful)
+    by_hand = {"handed_out": len(play.ballots), "empty_envelopes": foreign}  # no ballot of ours lies in those
+    for name, number in by_hand.items():
+        paper.count_by_hand(house.database, vote.id, name, number, person=PEOPLE[0])
+    return PaperWork(paper.paper_count(house.database, vote.id, frozen), len(pile) + foreign, doubtful)
 
 
 def _result(held: Held, play: Play, bundle: Bundle, work: PaperWork, *, all_online: bool, verified: bool) -> Result:

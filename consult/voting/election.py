@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from consult.counting import Ballots, Instance, Options, Outcome, Project, count
-from consult.counting.values import Number, VoteType
+from consult.counting import Ballots, Instance, Options, Outcome, Project, count, make_options
+from consult.counting.values import CountingError, Number, VoteType
+from consult.errors import BadInput
 from consult.voting.ballots import BallotKind, BallotProject, BallotStyle, style_to_json
 from consult.voting.closing import Cvr
 
 VOTE_TYPES: Mapping[BallotKind, VoteType] = {"approval": "approval", "points": "cumulative", "ranking": "ordinal"}
+_NUMBERS = frozenset({"step", "min_votes", "borda_last", "shortfall"})
 TrackerCheck = Literal["open", "inclusion"]
 
 
@@ -79,6 +81,30 @@ def _plain(value: object) -> Any:
 
 def options_to_json(options: Options) -> dict[str, Any]:
     return {field.name: _plain(getattr(options, field.name)) for field in fields(options)}
+
+
+def options_from_json(vote_type: VoteType, document: Mapping[str, Any]) -> Options:
+    """The options that `options_to_json` wrote, or the few that an administration chose. Raises `BadInput`."""
+    unknown = sorted(set(document) - {field.name for field in fields(Options)})
+    if unknown:
+        raise BadInput("error.consultation.rule", field="rule", detail=f"there is no counting option {unknown[0]!r}")
+    try:
+        return make_options(vote_type, **{name: _option(name, value) for name, value in document.items()})
+    except (CountingError, ValueError, TypeError) as error:
+        raise BadInput("error.consultation.rule", field="rule", detail=str(error)) from None
+
+
+def _option(name: str, value: Any) -> Any:
+    if name in _NUMBERS and value is not None:
+        amount = Fraction(value)
+        return int(amount) if amount.denominator == 1 and name != "shortfall" else amount
+    if name == "exclusive":
+        return tuple(tuple(group) for group in value)
+    if name == "shares":
+        return tuple(
+            (column, tuple((label, _option("step", money)) for label, money in labels)) for column, labels in value
+        )
+    return value
 
 
 def tally(election: Election, cvrs: Iterable[Cvr]) -> Outcome:
