@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from print_channel.ballot_fit import LEADING, POINT, fit, fit_steps, length
 from print_channel.ballot_pictures import CORRECTION, RIGHT_MARK
-from print_channel.sheet import INNER_LEFT, INNER_RIGHT, NONE_KEY, PAGE_W, Band, PageLayout, SheetLayout
+from print_channel.sheet import INNER_LEFT, INNER_RIGHT, NONE_KEY, PAGE_W, Band, PageLayout, SheetLayout, value_lines
 
 if TYPE_CHECKING:
     from print_channel.ballot import BallotRow, BallotText
@@ -62,7 +62,7 @@ def ballot_html(sheet: SheetLayout, text: BallotText) -> str:
 
 def _side(sheet: SheetLayout, page: PageLayout, text: BallotText, words: dict[str, BallotRow]) -> str:
     large = sheet.spec.large
-    parts = [_head(page, text, large), _headings(page, text, large)]
+    parts = [_head(page, text, large), _headings(sheet, page, text)]
     if page.number == 1:
         parts.append(_steps_large(page, text) if large else _steps(page, text))
     parts += [_band(band, words[band.key], large) for band in page.bands]
@@ -150,17 +150,21 @@ def _picture(drawing: str, caption: str, size: float, height: float) -> str:
     return f'<table><tr><td class="drawing">{drawing}</td>{words}</tr></table>'
 
 
-def _headings(page: PageLayout, text: BallotText, large: bool) -> str:
+def _headings(sheet: SheetLayout, page: PageLayout, text: BallotText) -> str:
     """Above the columns. What stands over the boxes takes the room it needs, at the right in every language."""
+    spec, large = sheet.spec, sheet.spec.large
+    over_boxes = text.vote_heading
+    if len(value_lines(spec.kind, spec.values)) > 1:
+        over_boxes = f"{over_boxes}: {text.tens} + {text.ones}"
     top, size = page.bands[0].y, 16.0 if large else 8.5
     height = 7.4 if large else 4.4
-    vote = length(text.vote_heading, size, True) * POINT + 2
+    vote = length(over_boxes, size, True) * POINT + 2
     left = INNER_LEFT if page.number == 1 else _TEXT_LEFT
     right = min(page.bands[0].text.x + page.bands[0].text.w, INNER_RIGHT - vote)
     number = f'<td class="number">{escape(text.number_heading)}</td>' if page.number == 1 else ""
     project = f"<td>{escape(text.project_heading)}</td>" if page.number == 1 or text.direction == "ltr" else ""
     names = f"<table><tr>{number}{project}</tr></table>"
-    over = f'<table><tr><td style="text-align:right">{escape(text.vote_heading)}</td></tr></table>'
+    over = f'<table><tr><td style="text-align:right">{escape(over_boxes)}</td></tr></table>'
     return _at(left, top - height, right - left, height - 0.9, names, "heading") + _at(
         INNER_RIGHT - vote - 2, top - height, vote + 2, height - 0.9, over, "heading"
     )

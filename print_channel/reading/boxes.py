@@ -29,6 +29,7 @@ _RING_TO = 0.26  # of a box's edge: the ring that is printed blank above and bel
 _CLOSE = 1.7  # strokes are narrower than this, stains and shadows wider (mm)
 
 _INK = 0.16  # darkness from which a pixel counts as ink
+_STANDARD_EDGE = 5.0  # millimetres
 _OVER_NOISE = 2.6  # times the page's own grain, where that is stronger
 _SPILT = 0.22  # darkness of ink in the ring around a box
 _DARK = 0.45  # darkness that no stain reaches: a filled box
@@ -38,7 +39,8 @@ _DARK = 0.45  # darkness that no stain reaches: a filled box
 class Thresholds:
     """Shares of ink in a box: up to `empty` is unmarked, from `mark()` on is marked, between is for a person.
 
-    `full` and `scribble` are shares of the box that is covered, `spill`, `over` and `circle` shares of the ring,
+    `full` and `scribble` are shares of the box that is covered, `solid` where one corner was
+    missed, `wedges` of the parts that a cross or a ring leaves open, `spill` and `circle` shares of the ring,
     `shade` and `filled` how much darker a box is than its ring, `outline` how dark its printed line must be,
     `centre` the share of a light mark's ink (less than `light`) that must lie in the middle, and `extent` the
     share of the edge that it must measure across; paler than `pale` it may be a fold or print showing through.
@@ -46,10 +48,11 @@ class Thresholds:
 
     empty: float = 0.012
     stroke: float = 0.23
-    full: float = 0.90
+    full: float = 0.75
+    solid: float = 0.88
+    wedges: float = 0.45
     scribble: float = 0.55
     spill: float = 0.32
-    over: float = 0.12
     circle: float = 0.10
     shade: float = 0.14
     filled: float = 0.26
@@ -67,7 +70,8 @@ class Thresholds:
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
     """Per box (N): ink inside, share of it covered, ink in the ring's parts (N x 2: above, below), how much darker the
-    inside is than the ring, strength of the outline, share of ink in the middle; the darkness (N x H x W) and the
+    inside is than the ring, strength of the outline, share of ink in the middle, least and next share covered
+    of the parts that a cross or a ring leaves open (N x 2); the darkness (N x H x W) and the
     darkness from which a pixel counts as ink on this page.
     """
 
@@ -77,6 +81,7 @@ class Measured:
     shade: NDArray[np.float64]
     outline: NDArray[np.float64]
     centre: NDArray[np.float64]
+    wedges: NDArray[np.float64]
     dark: NDArray[np.float32]
     threshold: float
 
@@ -109,9 +114,11 @@ def _doubt(measured: Measured, index: int, limits: Thresholds, edge: float) -> s
     ink, cover, shade = (float(values[index]) for values in (measured.ink, measured.cover, measured.shade))
     above_and_below, beyond = float(measured.ring[index].min()), float(measured.ring[index].mean())
     mark, filled = limits.mark(edge), shade >= limits.filled
+    small = _STANDARD_EDGE / edge  # strokes fill a large box less
     reasons = {
         "box not found": measured.outline[index] < limits.outline and not (filled and cover >= limits.scribble),
-        "overfilled": cover >= limits.full and beyond >= limits.over,
+        "filled in": cover >= limits.full * small and float(measured.wedges[index, 0]) >= limits.wedges * small,
+        "filled in aslant": cover >= limits.solid * small and float(measured.wedges[index, 1]) >= limits.wedges * small,
         "scribbled out": cover >= limits.scribble and beyond >= limits.spill,
         "around the box": ink < mark and above_and_below >= limits.circle,
         "faint": limits.empty < ink < mark and not filled,
@@ -145,7 +152,7 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     shifts, outline = find_outlines(patches, edge, contrast)
     patches = cut(grey, fit.pose, centres + calm(shifts), (half, half))
     count, size, _ = patches.shape
-    ring, inside, middle = _zones(size, edge)
+    ring, inside, middle, open_parts = _zones(size, edge)
     stack = cv2.GaussianBlur(patches.reshape(count * size, size), (3, 3), 0.7)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(_CLOSE * PER_MM) | 1, round(_CLOSE * PER_MM) | 1))
     ground = cv2.morphologyEx(stack, cv2.MORPH_CLOSE, kernel).reshape(patches.shape).astype(np.float32)
@@ -163,8 +170,11 @@ def measure(grey: NDArray[np.uint8], fit: Registration, boxes: Sequence[Box]) ->
     shade = np.mean(flat[:, inside], axis=1) - np.maximum(around, 0.0)
     total = held.sum(axis=1)
     centre = ink[:, middle].sum(axis=1) / np.maximum(total, 1e-6)
-    cover = np.maximum(held > 0, flat[:, inside] >= _INK * 1.5).mean(axis=1)
-    return Measured(held.mean(axis=1).astype(np.float64), cover, rings, shade, outline, centre, dark, threshold)
+    covered = (ink > 0) | (flat >= _INK * 1.5)
+    cover = covered[:, inside].mean(axis=1)
+    parts = np.sort([covered[:, part].mean(axis=1) for part in open_parts[1:]], axis=0)
+    wedges = np.minimum(parts[:2], covered[:, open_parts[0]].mean(axis=1)).T
+    return Measured(held.mean(axis=1).astype(np.float64), cover, rings, shade, outline, centre, wedges, dark, threshold)
 
 
 def _paper(level: NDArray[np.float32], ring: tuple[NDArray[np.bool_], ...], contrast: float) -> NDArray[np.float32]:
@@ -177,8 +187,11 @@ def _paper(level: NDArray[np.float32], ring: tuple[NDArray[np.bool_], ...], cont
     return paper
 
 
-def _zones(size: int, edge: float) -> tuple[tuple[NDArray[np.bool_], ...], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Masks of a patch: the ring's parts above and below the box, the box's inside, the middle of it.
+def _zones(
+    size: int, edge: float
+) -> tuple[tuple[NDArray[np.bool_], ...], NDArray[np.bool_], NDArray[np.bool_], tuple[NDArray[np.bool_], ...]]:
+    """Masks of a patch: the ring's parts above and below the box; the box's inside; the middle of it; and the parts
+    that a mark leaves open: a thick cross beside the middle of each edge, a ring at the centre.
 
     Left of a box stands its value and right of it perhaps the next box's, so the ring has only two parts.
     """
@@ -191,4 +204,13 @@ def _zones(size: int, edge: float) -> tuple[tuple[NDArray[np.bool_], ...], NDArr
     inner, core = edge / 2 - INSIDE, 0.27 * edge
     inside = (np.abs(x) <= inner) & (np.abs(y) <= inner)
     middle = (np.abs(x) <= core) & (np.abs(y) <= core)
-    return (along & (y <= -near) & (y >= -far), along & (y >= near) & (y <= far)), inside, middle
+    outer, narrow = inner - 0.17 * edge, 0.12 * edge
+    upright, level = np.abs(x) <= narrow, np.abs(y) <= narrow
+    open_parts = (
+        upright & level,
+        inside & upright & (y <= -outer),
+        inside & upright & (y >= outer),
+        inside & level & (x <= -outer),
+        inside & level & (x >= outer),
+    )
+    return (along & (y <= -near) & (y >= -far), along & (y >= near) & (y <= far)), inside, middle, open_parts

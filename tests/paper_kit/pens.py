@@ -15,8 +15,8 @@ from print_channel.sheet import Box
 PER_MM = 12.0
 Page = NDArray[np.uint8]
 
-CLEAR_MARKS = ("cross", "big cross", "tick", "long tick", "slash", "fill", "ring inside", "double cross", "short cross")
-FOR_PEOPLE = ("scribbled out", "circle around", "line through")
+CLEAR_MARKS = ("cross", "big cross", "tick", "long tick", "slash", "ring inside", "double cross", "short cross")
+FOR_PEOPLE = ("fill", "cancelled", "scribbled out", "circle around", "line through")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,9 @@ def _strokes(kind: str, middle: NDArray[np.float64], w: float, random: Generator
         ]
     if kind == "fill":
         return [_zigzag(middle, 0.36 * w, 0.36 * w, int(random.integers(6, 11)), random)]
+    if kind == "cancelled":
+        cross = _strokes("cross", middle, w, random)
+        return [*cross, _zigzag(middle, 0.38 * w, 0.38 * w, int(random.integers(8, 12)), random)]
     if kind == "ring inside":
         return [_ring(middle, 0.32 * w, random)]
     if kind == "scribbled out":

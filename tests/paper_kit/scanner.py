@@ -146,9 +146,9 @@ def _tear(paper: NDArray[np.float32], random: Generator) -> None:
     size = random.uniform(15, 45) * PER_MM
     corner = np.array([(0, 0), (width, 0), (width, height), (0, height)][int(random.integers(0, 4))], np.float64)
     inward = np.where(corner > 0, -1, 1)
-    points = np.array(
-        [corner, (*corner, inward[0] * size, 0), (*corner, 0, inward[1] * size * random.uniform(0.6, 1.4))]
-    )
+    down = size * random.uniform(0.6, 1.4)
+    sideways, downward = np.array([inward[0] * size, 0.0]), np.array([0.0, inward[1] * down])
+    points = np.stack([corner, corner + sideways, corner + downward])
     cv2.fillPoly(paper, [points.astype(np.int32)], float(random.choice([30.0, 250.0])))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,6 +40,7 @@ def ballot_words(spec: SheetSpec, title: str = "Bänke am Ufer") -> BallotText:
     )  # fmt: skip
 
 
+@cache
 def printed(spec: SheetSpec) -> tuple[SheetLayout, list[NDArray[np.uint8]]]:
     """The sides of one ballot at `pens.PER_MM`, really printed to PDF."""
     import pypdfium2 as pdfium
