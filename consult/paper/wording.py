@@ -69,7 +69,7 @@ def steps(words: Words, style: BallotStyle, currency: str) -> tuple[str, ...]:
     said: list[str] = []
     if style.kind == "approval":
         most = style.max_selections
-        said.append(words.text("ballot.any") if most is None else words.text("paper.ballot.up_to", n=most))
+        said.append(words.text("ballot.any") if most is None else words.text("ballot.up_to", n=most))
     elif style.kind == "points":
         if style.max_points is not None:
             said.append(words.text("ballot.points", n=style.max_points))
