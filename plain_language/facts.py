@@ -45,7 +45,7 @@ _CURRENCY = r"(?:Euro|EUR|€|Franken|CHF|Cent|US-Dollar|Dollar)"
 _SCALE = r"(?:\s*(?:Tsd\.?|Tausend|Mio\.?|Millionen|Million|Mrd\.?|Milliarden|Milliarde))"
 _AMOUNT = re.compile(
     rf"(?P<n>{numbers.FIGURE})(?:,-{{1,2}}|,–)?(?P<s>{_SCALE})?\s*(?P<c>{_CURRENCY})(?!\w)(?:\s+(?P<cent>\d{{2}})\b(?!\s*Cent))?"
-    rf"|(?P<c2>€|EUR|CHF|Fr\.|Euro)\s?(?P<n2>{numbers.FIGURE})(?:,-{{1,2}}|,–)?(?P<s2>{_SCALE})?(?!\s*(?:[-–:]|bis\b|Uhr))(?!\d|[.:]\d)"
+    rf"|(?P<c2>€|EUR|CHF|Fr\.|Euro)\s?(?P<n2>{numbers.FIGURE})(?:,-{{1,2}}|,–)?(?P<s2>{_SCALE})?(?!(?<=\D\d)\s*(?:[-–:]|bis\b|Uhr)|(?<=\D\d\d)\s*(?:[-–:]|bis\b|Uhr))(?!\d|[.:]\d)"
     rf"|\b(?P<w>{numbers.WORD}|eine?n?)(?P<s3>{_SCALE})?\s+(?P<c3>{_CURRENCY})\b"
 )
 _PERCENT = re.compile(rf"(?P<n>{numbers.FIGURE}|\b{numbers.WORD})\s*(?:%|Prozent(?:punkte)?\b|v\.\s?H\.|vom Hundert)")
@@ -297,7 +297,7 @@ def deadlines(text: str, known: list[Fact]) -> Iterator[Fact]:
 
 Extractor = Callable[[str], Iterator[Fact]]
 EXTRACTORS: tuple[Extractor, ...] = (
-    emails, urls, ibans, laws, dates.dates, file_numbers, amounts, percentages, dates.times, addresses, phones, identifiers,  # noqa: E501 - a pattern or list is read in one piece
+    emails, urls, ibans, laws, dates.dates, file_numbers, amounts, percentages, dates.times, addresses, phones, identifiers,
     dates.months, dates.durations, quantities, persons, fractions, dates.weekdays, dates.years, plain_numbers,
 )  # fmt: skip
 

@@ -13,11 +13,12 @@ from plain_language.model import Alarm
 def _alarms(source: Reading, target: Reading) -> Iterator[Alarm]:
     yield from hard.values(source, target)
     yield from hard.roles(source, target)
+    yield from hard.directions(source, target)
     yield from hard.swaps(source, target)
     pairs = near.pairs(source, target)
     yield from near.compare(source, target, pairs)
-    kept_here = {one for one, _ in pairs}
-    kept_there = {two for _, two in pairs}
+    kept_here = {match.source for match in pairs}
+    kept_there = {match.target for match in pairs}
     here = [index for index, unit in enumerate(source.units) if unit.sentence not in kept_here]
     there = [index for index, unit in enumerate(target.units) if unit.sentence not in kept_there]
     alignment = align(source, target)

@@ -53,8 +53,10 @@ def same(one: Fact, two: Fact) -> bool:
         return (
             (one.value, two.value) in _EQUAL_UNITS
             or (two.value, one.value) in _EQUAL_UNITS
-            or ({one.value.split()[0], two.value.split()[0]} == {one.value.split()[0]}
-            and {one.value.split()[1], two.value.split()[1]} <= {"year", "age", "school year"})
+            or (
+                {one.value.split()[0], two.value.split()[0]} == {one.value.split()[0]}
+                and {one.value.split()[1], two.value.split()[1]} <= {"year", "age", "school year"}
+            )
         )
     if one.kind == "law":
         return _law(one.value) == _law(two.value)
@@ -192,7 +194,7 @@ def roles(source: Reading, target: Reading) -> Iterator[Alarm]:
     for one, mine, two, theirs in _by_value(source, target):
         if not mine or not theirs:
             continue
-        if not mine & theirs and any(frozenset((a, b)) in _OPPOSED for a in mine for b in theirs if a and b):
+        if any(frozenset((a, b)) in _OPPOSED for a in mine - theirs for b in theirs - mine if a and b):
             yield Alarm("limit_changed", one.span, two.span, f"{one.text!r} was {_names(mine)}, now {_names(theirs)}")
         else:
             for name in (mine & _DEMANDING) - theirs:
@@ -205,6 +207,25 @@ def roles(source: Reading, target: Reading) -> Iterator[Alarm]:
                     name in _EQUIVALENT.get(other, ()) or other in _EQUIVALENT[name] for other in mine
                 ) and not _limit_nearby(source, one, name):
                     yield Alarm("limit_changed", one.span, two.span, f"{two.text!r} is now {name.replace('_', ' ')}")
+
+
+_EVENT = re.compile(
+    r"\b(?P<d>vor|nach)\s+(?:der|dem|seiner|ihrer|dessen|diese[rm])?\s*(?:öffentlichen\s|schriftlichen\s)?(?P<e>[A-ZÄÖÜ]\w*(?:gabe|ung|machung|beginn|lauf|schluss|treten|gang|ende|stellung|halt|legung|tag)|Beginn|Ende|Ablauf|Abschluss)\b"
+)
+
+
+def directions(source: Reading, target: Reading) -> Iterator[Alarm]:
+    """`nach der Bekanntmachung` that became `vor der Bekanntmachung`."""
+    known = {(match["d"].lower(), stem(match["e"])) for match in _EVENT.finditer(source.text)}
+    for match in _EVENT.finditer(target.text):
+        here, event = match["d"].lower(), stem(match["e"])
+        other = "vor" if here == "nach" else "nach"
+        if (here, event) not in known and (other, event) in known:
+            yield Alarm("limit_changed", None, match.span(), f"{match.group()!r}, the source says {other}")
+    for word in ("außerhalb", "ausserhalb", "frühestens"):
+        found = re.search(rf"\b{word}\b", target.text, re.I)
+        if found and not re.search(rf"\b{word}\b|\bnicht\b|\bab\b|\berst\b", source.text, re.I):
+            yield Alarm("limit_changed", None, found.span(), f"{found.group()!r} is not in the source")
 
 
 _LIMIT_WORDS = {
@@ -247,7 +268,11 @@ def _around(reading: Reading, fact: Fact) -> tuple[frozenset[str], frozenset[str
             blocked = [f for f in reading.facts if f.kind not in _DERIVED and sentence.start <= f.start < sentence.end]
             for word in words:
                 place = sentence.start + word.start
-                if not word.is_content or any(f.start <= place < f.end for f in blocked if f.kind != "quantity"):
+                if (
+                    not word.text.isalpha()
+                    or len(word.text) < 4
+                    or any(f.start <= place < f.end for f in blocked if f.kind != "quantity")
+                ):
                     continue
                 item = stem(word.lemma)
                 wide.add(item)

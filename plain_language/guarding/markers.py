@@ -19,7 +19,7 @@ LEXICAL = re.compile(
     r"\b(?:verboten\w*|verbot|untersag\w+|unzulässig\w*|ausgeschlossen|ausschluss|unberücksichtigt|abgelehnt\w*|ablehn\w+|verweiger\w+|versag\w+|"
     r"unwirksam\w*|ungültig\w*|unbefugt\w*|widerrechtlich\w*|unberechtigt\w*|entfäll\w*|entfallen|unterbleib\w*|unterlassen|verzicht\w+|unzureichend|"
     r"unentgeltlich\w*|kostenlos\w*|kostenfrei\w*|gebührenfrei\w*|nichtöffentlich\w*|unmöglich|unverändert|unbegründet\w*|zurückgewiesen|mangels|"
-    r"außerstande|aufgehoben|gesperrt\w*|wegfall\w*|fällt weg|freiwillig\w*|freigestellt|anonym)\b",
+    r"außerstande|aufgehoben|gesperrt\w*|wegfall\w*|fällt weg|verstoß\w*|verstöß\w*|zuwiderhand\w+|freiwillig\w*|freigestellt|anonym)\b",
     re.I,
 )
 SOFT = re.compile(
@@ -30,7 +30,7 @@ SOFT = re.compile(
     re.I,
 )
 _MUST_WORD = re.compile(
-    r"\b(?:muss|müssen|musst|müsst|müsste\w*|verpflichtet|pflicht|verpflichtung|erforderlich|notwendig|nötig|vorgeschrieben|zwingend|verbindlich|obliegt|obliegen|\w+pflichtig|unerlässlich|bedarf|bedürfen|benötig\w+|gezwungen)\b",
+    r"\b(?:muss|müssen|musst|müsst|müsste\w*|verpflichtet|verpflichtend\w*|pflicht|verpflichtung|erforderlich|notwendig|nötig|vorgeschrieben|zwingend|verbindlich|obliegt|obliegen|\w+pflichtig|unerlässlich|bedarf|bedürfen|benötig\w+|gezwungen)\b",
     re.I,
 )
 _NOUN_DUTY = re.compile(r"\b\w{3,}pflicht\b")
@@ -57,7 +57,10 @@ CONDITION = re.compile(
     r"\b(?:wenn|falls|sofern|soweit|vorausgesetzt|insofern|im falle|im fall|sobald|bei|unter der bedingung|voraussetzung|bedingung|abhängig)\b",  # noqa: E501 - a pattern or list is read in one piece
     re.I,
 )
-STRICT_CONDITION = re.compile(r"\b(?:wenn|falls|sofern|soweit|vorausgesetzt|unter der bedingung|nur dann)\b", re.I)
+STRICT_CONDITION = re.compile(
+    r"\b(?:wenn|falls|sofern|soweit|vorausgesetzt|unter der bedingung|nur dann|mit (?:\w+\s)?(?:zustimmung|erlaubnis|genehmigung|einwilligung))\b",
+    re.I,
+)
 EXCEPTION = re.compile(
     r"\b(?:außer|ausgenommen|mit ausnahme|es sei denn|abgesehen|ausnahme\w*|ausnahmsweise|sonst|bis auf)\b", re.I
 )
@@ -76,13 +79,20 @@ OR = re.compile(r"\b(?:oder|bzw|beziehungsweise|entweder|alternativ|wahlweise)\b
 WHO = re.compile(r"\b(?:wer|wem|diejenigen|derjenige|personen|menschen|\w+, die|\w+, der)\b", re.I)
 
 
+def is_modal(word: str) -> bool:
+    """Words that only say whether something is allowed or asked: no subject matter."""
+    return any(
+        pattern.fullmatch(word) for pattern in (_MUST_WORD, _MAY_WORD, _SHOULD_WORD, _NEED_NOT_WORD, _MUST_NOT_WORD)
+    )
+
+
 def negations(text: str) -> int:
     """How often a clause denies; `nicht nur ... sondern auch`, `ob oder ob nicht`, `nicht mehr als` deny nothing."""
     cleaned = re.sub(r"\bnicht (?:nur|allein|zuletzt|mehr als|weniger als|später als|vor)\b", " ", text, flags=re.I)
     return len(NEGATION.findall(cleaned))
 
 
-def _zu_infinitive(words: tuple[Word, ...]) -> Word | None:
+def zu_infinitive(words: tuple[Word, ...]) -> Word | None:
     for index, word in enumerate(words):
         if word.tag == "VV(IZU)":
             return word
@@ -133,8 +143,13 @@ def marks(text: str, words: tuple[Word, ...]) -> frozenset[str]:
     """All marks of one clause."""
     found = set()
     denied = negations(text) > 0
-    if negations(text):
+    count = negations(text)
+    if count:
         found.add("neg")
+    if count > 1 and not re.search(
+        r"\bweder\b|\b(?:nicht|kein\w*)\b[^,]*\b(?:und|oder|,)\s[^,]*\b(?:nicht|kein)", text, re.I
+    ):
+        found.add("neg2")
     if LEXICAL.search(text):
         found.add("lexneg")
     if SOFT.search(text):
@@ -174,7 +189,7 @@ def _modals(text: str, words: tuple[Word, ...], denied: bool) -> set[str]:
         found.add("need_not")
     if _MUST_NOT_WORD.search(text):
         found.add("may" if denied else "must_not")
-    zu = _zu_infinitive(words)
+    zu = zu_infinitive(words)
     finite = {
         word.text.lower()
         for word in words
@@ -202,9 +217,9 @@ def _folded(mark: str, denied: bool, *, strict: bool) -> str:
 
 def _backing(text: str, found: set[str], denied: bool) -> set[str]:
     backing = set()
-    if _REFUSES.search(text) or denied:
+    if _REFUSES.search(text) or (denied and "need_not" not in found):
         backing |= {"~must_not"}
-    if _FREE.search(text) or denied:
+    if _FREE.search(text) or (denied and "must_not" not in found):
         backing |= {"~need_not"}
     if ONLY.search(text) and "may" in found:
         backing |= {"~must", "~must_not"}

@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from plain_language.data import lines
 from plain_language.german import Word, tag
 from plain_language.guarding.parties import group
 from plain_language.guarding.units import Reading, concepts_of, stem
-from plain_language.model import Alarm, Span
+from plain_language.model import Alarm, Fact, Span
+from plain_language.text import Sentence
 
 _RATIO, _SHORTEST, _PURE, _LONG = 0.8, 4, 0.85, 6
+_COPY_RATIO, _VERBATIM = 0.4, 2
 _STRICT: tuple[tuple[str, dict[str, str]], ...] = (
     ("negation_changed", dict.fromkeys(("nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals", "niemand", "niemandem", "niemanden", "nichts", "weder", "keinesfalls", "keineswegs"), "not") | {"ohne": "without", "mit": "with"}),  # noqa: E501 - a pattern or list is read in one piece
     ("modality_changed", {
@@ -59,8 +62,14 @@ def _opposites() -> dict[str, set[str]]:
 
 
 @cache
-def _familiar() -> str:
-    return " ".join(f"{old} {new}".lower() for old, new, *_ in lines("familiar.tsv"))
+def _familiar() -> frozenset[tuple[str, str]]:
+    """Pairs of words of which the second is our familiar word for the first."""
+    return frozenset(
+        (a, b)
+        for old, new, *_ in lines("familiar.tsv")
+        for a in re.findall(r"\w+", old.lower())
+        for b in re.findall(r"\w+", new.lower())
+    )
 
 
 def _words(text: str) -> tuple[Word, ...]:
@@ -69,21 +78,41 @@ def _words(text: str) -> tuple[Word, ...]:
     )
 
 
-def pairs(source: Reading, target: Reading) -> list[tuple[int, int]]:
-    """Indices of sentences that are almost the same, each used once, the most alike first."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two sentences that are almost the same; in an edited copy every change counts."""
+
+    source: int
+    target: int
+    strict: bool
+
+
+def is_copy(source: Reading, target: Reading) -> bool:
+    """Whether the target is the source with a few edits: at least two sentences word for word, at most a quarter not."""
+    here, there = [s.text for s in source.sentences], [s.text for s in target.sentences]
+    shared = sum((Counter(here) & Counter(there)).values())
+    changed = max(len(here), len(there)) - shared
+    return shared >= _VERBATIM and (changed <= 1 or changed <= max(len(here), len(there)) / 4)
+
+
+def pairs(source: Reading, target: Reading) -> list[Match]:
+    """Sentences that are almost the same, each used once, the most alike first."""
+    copy = is_copy(source, target)
+    least = _COPY_RATIO if copy else _RATIO
     here = [[word.text.lower() for word in _words(s.text)] for s in source.sentences]
     there = [[word.text.lower() for word in _words(s.text)] for s in target.sentences]
     scored = []
     for i, one in enumerate(here):
         bag = Counter(one)
         for j, two in enumerate(there):
-            if min(len(one), len(two)) < _SHORTEST:
+            if min(len(one), len(two)) < _SHORTEST and not copy:
                 if one == two:
                     scored.append((1.0, -abs(i - j), i, j))
                 continue
             shared = sum((bag & Counter(two)).values())
-            if 2 * shared / (len(one) + len(two)) >= _RATIO:
-                scored.append((2 * shared / (len(one) + len(two)), -abs(i - j), i, j))
+            ratio = 2 * shared / max(1, len(one) + len(two))
+            if ratio >= least:
+                scored.append((ratio, -abs(i - j), i, j))
     used_here: set[int] = set()
     used_there: set[int] = set()
     found = []
@@ -91,34 +120,99 @@ def pairs(source: Reading, target: Reading) -> list[tuple[int, int]]:
         if i not in used_here and j not in used_there:
             used_here.add(i)
             used_there.add(j)
-            found.append((i, j))
-    return sorted(found)
+            found.append(Match(i, j, copy))
+    return sorted(found, key=lambda match: (match.source, match.target))
 
 
-def compare(source: Reading, target: Reading, found: list[tuple[int, int]]) -> Iterator[Alarm]:
-    known = frozenset().union(*(unit.concepts for unit in source.units))
-    said = frozenset().union(*(unit.concepts for unit in target.units))
-    for i, j in found:
-        one, two = source.sentences[i], target.sentences[j]
-        if one.text != two.text and one.kind != "heading":
-            raw_one = source.text[one.start : one.end]
-            raw_two = target.text[two.start : two.end]
-            yield from _differences(_words(raw_one), _words(raw_two), one.span, two.span, known, said)
+def compare(source: Reading, target: Reading, found: list[Match]) -> Iterator[Alarm]:
+    known = frozenset[str]().union(*(unit.concepts for unit in source.units))
+    said = frozenset[str]().union(*(unit.concepts for unit in target.units))
+    for match in found:
+        one, two = source.sentences[match.source], target.sentences[match.target]
+        if one.text == two.text:
+            continue
+        sides = (_side(source, one), _side(target, two))
+        yield from _fact_order(*sides)
+        if match.strict:
+            yield from _every_change(*sides)
+        elif one.kind != "heading":
+            yield from _differences(*sides, known, said)
+    if found and found[0].strict:
+        yield from _left_over(source, target, found)
 
 
-def _differences(
-    here: tuple[Word, ...],
-    there: tuple[Word, ...],
-    span: Span,
-    other: Span,
-    known: frozenset[str],
-    said: frozenset[str],
-) -> Iterator[Alarm]:
-    lost, added = _changed(here, there)
-    yield from _strict(lost, added, span, other)
-    yield from _content(lost, added, here, there, span, other, known, said)
+def _left_over(source: Reading, target: Reading, found: list[Match]) -> Iterator[Alarm]:
+    """Sentences of an edited copy that stand on one side only."""
+    here, there = {match.source for match in found}, {match.target for match in found}
+    for number, sentence in enumerate(source.sentences):
+        if number not in here and len(target.sentences) < len(source.sentences):
+            yield Alarm("statement_lost", sentence.span, None, f"{sentence.text!r} is gone")
+    for number, sentence in enumerate(target.sentences):
+        if number not in there and len(source.sentences) < len(target.sentences):
+            yield Alarm("statement_added", None, sentence.span, f"{sentence.text!r} was put in")
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    words: tuple[Word, ...]
+    span: Span
+    facts: tuple[Fact, ...]
+
+
+def _side(reading: Reading, sentence: Sentence) -> _Half:
+    inside = tuple(
+        f for f in reading.facts if f.kind != "deadline" and sentence.start <= f.start and f.end <= sentence.end
+    )
+    return _Half(_words(reading.text[sentence.start : sentence.end]), sentence.span, inside)
+
+
+def _fact_order(here: _Half, there: _Half) -> Iterator[Alarm]:
+    """The same facts in another order between the same words: two of them were exchanged."""
+    mine, theirs = [f.value for f in here.facts], [f.value for f in there.facts]
+    if mine != theirs and sorted(mine) == sorted(theirs) and _without_facts(here) == _without_facts(there):
+        yield Alarm("swapped", here.span, there.span, "facts changed places")
+
+
+def _without_facts(half: _Half) -> list[str]:
+    base = half.span[0]
+    return [w.text.lower() for w in half.words if not any(f.start <= base + w.start < f.end for f in half.facts)]
+
+
+def _every_change(here: _Half, there: _Half) -> Iterator[Alarm]:
+    lost, added = _changed(here.words, there.words)
+    lost, added = (
+        [w for w in lost if not _respelled(w, there.words, added)],
+        [w for w in added if not _respelled(w, here.words, lost)],
+    )
+    if lost or added:
+        yield from _strict(lost, added, here.span, there.span)
+        said = f"{' '.join(w.text for w in lost)!r} became {' '.join(w.text for w in added)!r}"
+        yield Alarm("wording_changed", here.span, there.span, said)
+    elif [w.text.lower() for w in here.words] != [w.text.lower() for w in there.words]:
+        yield from _order(here.words, there.words, here.span, there.span)
+
+
+def _respelled(word: Word, others: tuple[Word, ...], changed: list[Word]) -> bool:
+    """Another spelling or form of a word that stands there: `08:00` and `8`, `ss` and `ß`, `sowie` and `und`."""
+    if word.text.lower() in _TABLE:
+        return any(_TABLE.get(other.text.lower()) == _TABLE[word.text.lower()] for other in changed)
+    return word.text[0].isdigit() or word.text == "Uhr" or any(_related(word, other) for other in others)
+
+
+def _differences(here: _Half, there: _Half, known: frozenset[str], said: frozenset[str]) -> Iterator[Alarm]:
+    lost, added = _changed(here.words, there.words)
+    yield from _strict(lost, added, here.span, there.span)
+    yield from _content(_Change(here, there, lost, added), known, said)
     if not any(word.tag.startswith(("NN", "NE", "VV", "ADJ")) for word in (*lost, *added)):
-        yield from _order(here, there, span, other)
+        yield from _order(here.words, there.words, here.span, there.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    here: _Half
+    there: _Half
+    lost: list[Word]
+    added: list[Word]
 
 
 def _changed(here: tuple[Word, ...], there: tuple[Word, ...]) -> tuple[list[Word], list[Word]]:
@@ -153,9 +247,7 @@ def _strict(lost: list[Word], added: list[Word], span: Span, other: Span) -> Ite
 def _related(one: Word, two: Word) -> bool:
     a, b = concepts_of(one.text, one.lemma, one.tag), concepts_of(two.text, two.lemma, two.tag)
     return (
-        bool(a & b)
-        or stem(one.text)[:5] == stem(two.text)[:5]
-        or (one.text.lower() in _familiar() and two.text.lower() in _familiar())
+        bool(a & b) or stem(one.text)[:5] == stem(two.text)[:5] or (one.text.lower(), two.text.lower()) in _familiar()
     )
 
 
@@ -182,52 +274,31 @@ def opposed_words(here: Sequence[Word], there: Sequence[Word]) -> tuple[str, str
     return None
 
 
-def _content(
-    lost: list[Word],
-    added: list[Word],
-    here: tuple[Word, ...],
-    there: tuple[Word, ...],
-    span: Span,
-    other: Span,
-    known: frozenset[str],
-    said: frozenset[str],
-) -> Iterator[Alarm]:
+def _content(change: _Change, known: frozenset[str], said: frozenset[str]) -> Iterator[Alarm]:
+    here, there, lost, added = change.here.words, change.there.words, change.lost, change.added
+    span, other = change.here.span, change.there.span
     for one in lost:
         for two in added:
             if _opposed(one, two):
                 yield Alarm("opposite", span, other, f"{one.text!r} became {two.text!r}")
                 return
     alike = 1 - (len(lost) + len(added)) / (len(here) + len(there))
-    gone = [
-        w
-        for w in lost
-        if w.tag.startswith(_CONTENT) and not any(_related(w, o) for o in there) and w.text.lower() not in _TABLE
-    ]
-    new = [
-        w
-        for w in added
-        if w.tag.startswith(_CONTENT) and not any(_related(w, o) for o in here) and w.text.lower() not in _TABLE
-    ]
+    gone = [w for w in lost if _is_new(w, there)]
+    new = [w for w in added if _is_new(w, here)]
     if gone and new:
         yield Alarm("wording_changed", span, other, f"{gone[0].text!r} became {new[0].text!r}")
-    elif (
-        gone
-        and alike >= _PURE
-        and len(lost) <= 3
-        and not added
-        and len(here) >= _LONG
-        and not any(_said_in(word, said) for word in gone)
-    ):
-        yield Alarm("scope_changed", span, other, f"{gone[0].text!r} is gone")
-    elif (
-        new
-        and alike >= _PURE
-        and len(added) <= 3
-        and not lost
-        and len(here) >= _LONG
-        and not any(_said_in(word, known) for word in new)
-    ):
-        yield Alarm("scope_changed", span, other, f"{new[0].text!r} was put in")
+    elif alike >= _PURE and len(here) >= _LONG and len(lost) + len(added) <= 3:
+        if gone and not added and not any(_said_in(word, said) for word in gone):
+            yield Alarm("scope_changed", span, other, f"{gone[0].text!r} is gone")
+        elif new and not lost and not any(_said_in(word, known) for word in new):
+            yield Alarm("scope_changed", span, other, f"{new[0].text!r} was put in")
+
+
+def _is_new(word: Word, others: tuple[Word, ...]) -> bool:
+    """A content word without a relative among the others."""
+    return (
+        word.tag.startswith(_CONTENT) and word.text.lower() not in _TABLE and not any(_related(word, o) for o in others)
+    )
 
 
 def _said_in(word: Word, concepts: frozenset[str]) -> bool:

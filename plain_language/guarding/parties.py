@@ -8,10 +8,13 @@ from functools import cache, lru_cache
 from plain_language.data import lines
 from plain_language.german import Word, parts
 from plain_language.guarding.align import Alignment
+from plain_language.guarding.markers import zu_infinitive
+from plain_language.guarding.side import Side
 from plain_language.guarding.units import Unit
 from plain_language.model import Alarm
 
 _GENERIC = {"resident", "authority", "child", "employer"}
+_THIRD = {"club", "court", "police", "developer", "council", "mayor"}
 _ACTOR, _PATIENT = "actor", "patient"
 
 
@@ -26,21 +29,26 @@ def _named(form: str) -> str | None:
     low = form.lower()
     table = _table()
     for end in range(len(low), max(len(low) - 6, 2), -1):
-        if low[:end] in table and low[end:] in {
-            "",
-            "n",
-            "s",
-            "en",
-            "es",
-            "er",
-            "e",
-            "in",
-            "innen",
-            "r",
-            "rn",
-            "ern",
-            "nen",
-        }:
+        if (
+            low[:end] in table
+            and (end > 3 or low[end:] in {"", "s", "es"})
+            and low[end:]
+            in {
+                "",
+                "n",
+                "s",
+                "en",
+                "es",
+                "er",
+                "e",
+                "in",
+                "innen",
+                "r",
+                "rn",
+                "ern",
+                "nen",
+            }
+        ):
             return table[low[:end]]
     return None
 
@@ -78,9 +86,8 @@ def _part(words: tuple[Word, ...], index: int) -> str:
             else ""
         )
         break
-    passive = any(word.text.lower() in {"wird", "werden", "wurde", "wurden", "worden"} for word in words) or any(
-        word.tag == "VV(IZU)" for word in words
-    )
+    forms = {word.text.lower() for word in words}
+    passive = bool(forms & {"wird", "werden", "wurde", "wurden", "worden"}) or zu_infinitive(words) is not None
     if head in {"von", "vom", "durch"} and passive:
         return _ACTOR
     noun = words[index]
@@ -108,23 +115,19 @@ def compare(alignment: Alignment, here: list[int], there: list[int]) -> Iterator
     source, target = alignment.source.units, alignment.target.units
     known = {name for unit in source for name in _groups(unit)}
     said = {name for unit in target for name in _groups(unit)}
+    side = Side(alignment, forward=False)
     for index in there:
         unit = target[index]
         mine = _groups(unit)
-        candidates = alignment.sources(index, 0.6)
-        if not candidates or not mine:
+        candidates = side.candidates(index) if mine else []
+        if not candidates:
             continue
         theirs: dict[str, set[str]] = {}
         for number in candidates:
             for name, part in _groups(source[number]).items():
                 theirs.setdefault(name, set()).add(part)
-        around = {
-            name
-            for number in candidates
-            for other in source
-            if abs(other.sentence - source[number].sentence) <= 1
-            for name in _groups(other)
-        }
+        near = {source[number].sentence + step for number in candidates for step in (-1, 0, 1)}
+        around = {name for other in source if other.sentence in near for name in _groups(other)}
         for name in mine:
             if name not in known and name not in _GENERIC:
                 yield Alarm(
@@ -133,33 +136,20 @@ def compare(alignment: Alignment, here: list[int], there: list[int]) -> Iterator
                     unit.span,
                     f"{unit.text!r} names a {name} the source does not name",
                 )
-            elif name not in around and name not in _GENERIC and theirs and set(theirs) - set(mine):
+            elif name not in around and name not in _GENERIC and set(theirs) - set(mine):
                 yield Alarm(
                     "party_changed",
                     source[candidates[0]].span,
                     unit.span,
                     f"{unit.text!r} is about {name}, the source about {'/'.join(sorted(theirs))}",
                 )
-        yield from _turned(mine, theirs, source[candidates[0]], unit)
+        closest = {name: {part} for name, part in _groups(source[candidates[0]]).items()}
+        yield from _turned(mine, closest, source[candidates[0]], unit)
     for index in here:
         unit = source[index]
         for name in _groups(unit):
-            if (
-                name not in said
-                and name not in _GENERIC
-                and alignment.targets(index, 0.6)
-                and _replaced(alignment, index, said, known)
-            ):
-                yield Alarm(
-                    "party_changed",
-                    unit.span,
-                    target[alignment.targets(index, 0.6)[0]].span,
-                    f"{name} is gone from {unit.text!r}",
-                )
-
-
-def _replaced(alignment: Alignment, index: int, said: set[str], known: set[str]) -> bool:
-    return bool(said - known)
+            if name not in said and (name in _THIRD or (name not in _GENERIC and said - known)):
+                yield Alarm("party_lost", unit.span, None, f"{name} is gone from {unit.text!r}")
 
 
 def _turned(mine: dict[str, str], theirs: dict[str, set[str]], one: Unit, two: Unit) -> Iterator[Alarm]:

@@ -92,7 +92,7 @@ def _groups() -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def concepts_of(text: str, lemma: str, tag_: str) -> frozenset[str]:
     """Stems of one word, its compound parts and its synonym group."""
-    if lemma.lower() in _LIGHT or text.lower() in _LIGHT:
+    if lemma.lower() in _LIGHT or text.lower() in _LIGHT or markers.is_modal(text):
         return frozenset()
     found = {stem(lemma), stem(text)}
     if tag_.startswith("NN") and len(text) > 8:

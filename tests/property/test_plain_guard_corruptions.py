@@ -1,7 +1,7 @@
 """The guard against a seeded generator of corruptions that knows nothing of it.
 
-Every corruption changes one thing of a text: a fact, a negation, a modal verb, who does what, an order or a limit. Run as  # noqa: E501 - a pattern or list is read in one piece
-a program (`python tests/property/test_plain_guard_corruptions.py 10000`) it prints what is caught of each kind, over the  # noqa: E501 - a pattern or list is read in one piece
+Every corruption changes one thing of a text: a fact, a negation, a modal verb, who does what, an order or a limit. Run as
+a program (`python tests/property/test_plain_guard_corruptions.py 10000`) it prints what is caught of each kind, over the
 real texts of the public data and over authored notices and their approved rewritings.
 """
 
