@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlmodel import Session
 
 from consult.clock import Clock, SystemClock
 from consult.consultations import service as consultations
@@ -117,8 +119,15 @@ def plan_of(held: Held, slug: str) -> VotePlan:
     )
 
 
-def open_vote(house: House, plan: VotePlan, people: Sequence[Person], rng: random.Random) -> Vote:
-    """Sets the vote up, imports everybody, opens it. Every step goes through the service that the pages call."""
+def open_vote(
+    house: House,
+    plan: VotePlan,
+    people: Sequence[Person],
+    rng: random.Random,
+    first: Callable[[Session, str], None] = lambda _session, _id: None,
+) -> Vote:
+    """Sets the vote up, imports everybody, opens it. Every step goes through the service that the pages call; `first`
+    runs before the plan's projects are added (proposals that become the first projects)."""
     key = create_tally_key()
     with house.database.writing() as session:
         made = consultations.create(
@@ -134,6 +143,7 @@ def open_vote(house: House, plan: VotePlan, people: Sequence[Person], rng: rando
             slug=plan.slug,
             tally_public_key=key.public.hex(),
         )
+        first(session, made.id)
         consultations.add_projects(session, made.id, plan.projects)
         consultations.fix_ballot(session, made.id)
         numbers = register.add_people(session, made.id, [_entry(person, rng) for person in people])
