@@ -1,5 +1,6 @@
 """Templates and styles of printed matter: one Jinja environment, one set of style sheets, sizes by style of print."""
 
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -21,13 +22,24 @@ def environment() -> "Environment":
     """Templates escape everything; a name that is not given is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("print_channel", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["flow"] = flow
+    return made
+
+
+def flow(text: str, otherwise: str = "ltr") -> str:
+    """Direction of a text from somebody else: that of its first letter with one (UAX 9, rules P2 and P3)."""
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return otherwise
 
 
 def render(template: str, **context: object) -> str:
@@ -46,7 +58,7 @@ def styles(tag: str, style: Print, *names: str) -> tuple[str, ...]:
     return (
         f"html {{ font: {size}pt/{leading} {family} }} :root {{ --accent: {ACCENT}; --mono: '{MONO}', {family};"
         f" --sans: {family}; --small: {max(16.0, size) if style == 'large' else 9}pt }}",
-        *(_sheet(f"{name}.css") for name in names),
+        *(_sheet(f"{name}.css") for name in (*names, *(("large",) if style == "large" else ()))),
     )
 
 
