@@ -37,7 +37,7 @@ class Case:
             for j, v in ballot:
                 value = int(v * self.points) if not ranked else int(len(ballot) - v + self.o["borda_last"])
                 self.votes[j] += self.weight[k]
-                self.score[j] += self.weight[k] * (value if c["vote_type"] not in ("approval", "choose-1") else self.points)
+                self.score[j] += self.weight[k] * (self.points if c["vote_type"] in ("approval", "choose-1") else value)
                 gain = {"cost": self.cost[j], "cardinality": 1}.get(kind, value)
                 self.backs[j] += [(k, self.weight[k], gain)] if gain > 0 else []
         self.rate = {"cost": F(1), "cardinality": F(1, self.unit)}.get(kind, F(self.points, self.unit))
