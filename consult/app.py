@@ -9,6 +9,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from consult import schema
+from consult.admin import router as admin_router
 from consult.clock import Clock, SystemClock
 from consult.consultations import api as consultations_api
 from consult.consultations import pages as consultations_pages
@@ -59,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             voting_api.router,
             voting_pages.router,
             public_pages.router,
+            admin_router.router,
         ],
         state=State({"wiring": parts}),
         middleware=[FormGuard()],

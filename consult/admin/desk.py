@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,6 +83,8 @@ class Desk:
         """A page with the menu around it; `problem` is said at its top."""
         if problem is not None:
             status = problem.status
+        if "typed" in context:
+            context["typed"] = defaultdict(str, context["typed"])
         shown = [name for name, roles in PLACES.items() if self.account.roles & roles]
         return render(
             self.request,
