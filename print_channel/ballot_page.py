@@ -174,7 +174,8 @@ def _band(band: Band, words: BallotRow, large: bool) -> str:
     number = "" if words.number is None else f'<bdi dir="ltr">{words.number}</bdi>'
     place = band.text
     chosen = fit(words.title, words.detail, place.w - (18.0 if large else 13.0) - 1.5, place.h, large)
-    title, detail = escape(chosen.title), escape(words.detail)
+    title = f"<bdi>{escape(chosen.title)}</bdi>"
+    detail = f"<bdi>{escape(words.detail)}</bdi>" if words.detail else ""
     if chosen.stacked:
         below = f'<div style="font-size:{chosen.detail_pt}pt">{detail}</div>' if detail else ""
         content = f'<div style="font-size:{chosen.title_pt}pt"><b>{title}</b></div>{below}'

@@ -43,9 +43,11 @@ def _errors(damage: str, score: Score) -> dict[str, object]:
 
 
 def _speed() -> dict[str, object]:
-    """Pages of 20 to 24 boxes at 200 dpi, medium damage, from JPEG bytes to marks; best of three rounds."""
+    """Pages of 25 boxes at 200 dpi, medium damage, from JPEG bytes to marks; best of three rounds."""
     sheet, files = None, []
-    for layout, _, image, _, _ in cases([sheet_spec("approval", 20)], scanner.MEDIUM, _SEED, 40, pens.CLEAR_MARKS, 0.3):
+    for layout, _, image, _, _ in cases(
+        [sheet_spec("points", 12, 2)], scanner.MEDIUM, _SEED, 40, pens.CLEAR_MARKS, 0.3
+    ):
         sheet = layout
         files.append(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])[1])
     assert sheet is not None
@@ -56,7 +58,7 @@ def _speed() -> dict[str, object]:
     decoded = _best(files, lambda grey: grey.size > 0)
     return {
         "damage": "medium",
-        "boxes_a_page": sum(boxes) / len(boxes),
+        "boxes_a_page": sum(boxes) // len(boxes),
         "pages_per_s_core": round(read, 1),
         "decode_only_pages_per_s_core": round(decoded, 1),
         "ratio_to_decoding": round(read / decoded, 3),
