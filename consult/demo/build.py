@@ -15,7 +15,7 @@ from sqlmodel import Session
 from consult.consultations import proposals
 from consult.consultations import service as consultations
 from consult.consultations.proposals import ProposalDraft
-from consult.consultations.rules import Contact, Phases, ProposalState
+from consult.consultations.rules import Contact, ProposalState
 from consult.demo.town import Said, Town, contents, phases_of, town
 from consult.notices import service as notices
 from consult.notices.service import StatementDraft
@@ -75,10 +75,10 @@ def build(folder: Path, stages: Stages, digest: str) -> Demo:
         house = build_house(folder, place.settings)
         accounts = _accounts(house, now)
     try:
-        year = now.year
-        finished, winners = _finished(house, place, place.plan(year, phases_of(-1, now)), rng, stages)
-        visitors = _open(house, place, place.plan(year + 1, phases_of(0, now)), rng, stages)
-        collecting = _collecting(house, place, place.plan(year + 2, phases_of(1, now)))
+        year, zone = now.year, house.settings.zone
+        finished, winners = _finished(house, place, place.plan(year, phases_of(-1, now, zone)), rng, stages)
+        visitors = _open(house, place, place.plan(year + 1, phases_of(0, now, zone)), rng, stages)
+        collecting = _collecting(house, place, place.plan(year + 2, phases_of(1, now, zone)))
         verified = not verify(folder / "bundles" / finished).findings
     finally:
         house.close()
@@ -103,7 +103,7 @@ def _finished(
     """Last vote: held on both channels, closed, counted, published."""
     crowd = people(contents(place, RESIDENTS, rng), 0.5, rng)
     vote = open_vote(house, plan, crowd, rng, _proposals(place, plan))
-    _said(house, place, vote.id, plan.phases, stages)
+    _said(house, place, vote.id, plan, stages)
     play = Play(house, vote, crowd, stages, rng, house.settings.data_dir / "print" / "finished")
     acts = rounds(rng.sample(crowd, len(crowd)))
     play.print_letters(1, crowd)
@@ -125,7 +125,7 @@ def _open(house: House, place: Town, plan: VotePlan, rng: random.Random, stages:
         for number in range(VISITORS)
     ]
     vote = open_vote(house, plan, visitors, rng, _proposals(place, plan))
-    _said(house, place, vote.id, plan.phases, stages)
+    _said(house, place, vote.id, plan, stages)
     play = Play(house, vote, visitors, stages, rng, house.settings.data_dir / "print" / "open")
     play.print_letters(1, visitors)
     play.print_ballots([(person, 1) for person in visitors])
@@ -190,15 +190,15 @@ def _proposal(said: Said) -> ProposalDraft:
     )
 
 
-def _said(house: House, place: Town, consultation: str, phases: Phases, stages: Stages) -> None:
+def _said(house: House, place: Town, consultation: str, plan: VotePlan, stages: Stages) -> None:
     """The notice with its plain version, what people proposed and said about it, and the answers."""
     now = house.clock.now()
     with stages.stage("notice", "notice, proposals, answers"):
-        title, text = place.notice(phases.voting_until.year, phases, house.settings.zone)
+        title, text = place.notice(plan, house.settings.zone)
         plain = notices.plain_version(text)
         with house.database.writing() as session:
             made = notices.save(
-                session, consultation, title=title, text=text, plain=plain, statements_until=phases.voting_until
+                session, consultation, title=title, text=text, plain=plain, statements_until=plan.phases.voting_until
             )
             notices.publish(session, consultation, made.number, now, decision="Von Hand verglichen.")
             for said in place.statements:

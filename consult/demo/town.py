@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from consult.consultations.rules import BallotRules, Phases, Texts
 from consult.consultations.service import ProjectDraft
@@ -66,8 +67,9 @@ class Town:
             districts=self.districts,
         )
 
-    def notice(self, year: int, phases: Phases, zone: Any) -> tuple[str, str]:
+    def notice(self, plan: VotePlan, zone: ZoneInfo) -> tuple[str, str]:
         """(title, text) of the official notice, with the dates of this vote."""
+        year, phases = int(plan.slug[-4:]), plan.phases
         words = texts("de")
         text = self.notice_text.format(
             voting_from=words.fact(phases.voting_from.astimezone(zone).date(), "date"),
@@ -143,9 +145,10 @@ def contents(place: Town, count: int, rng: random.Random) -> list[Content]:
     return out
 
 
-def phases_of(year_ahead: int, now: datetime) -> Phases:
-    """-1: voting is over in a moment; 0: voting is on; 1: proposals are being collected."""
+def phases_of(year_ahead: int, today: datetime, zone: ZoneInfo) -> Phases:
+    """-1: voting is over in a moment; 0: voting is on; 1: proposals are being collected. All at 18:00 of the town."""
     day = timedelta(days=1)
+    now = today.astimezone(zone).replace(hour=18, minute=0, second=0, microsecond=0).astimezone(UTC)
     if year_ahead < 0:
         return Phases(now - 21 * day, now + day, now + 14 * day, now - 90 * day, now - 60 * day)
     if year_ahead == 0:
