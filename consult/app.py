@@ -23,7 +23,7 @@ from consult.voting import pages as voting_pages
 from consult.voting import public_pages
 from consult.voting.api import Elections
 from consult.voting.urn import Urn
-from consult.web import assets, errors, general, store
+from consult.web import assets, errors, general, rounds, store
 from consult.web.backoff import Backoff
 from consult.web.formguard import FormGuard
 from consult.web.headers import security_headers
@@ -77,6 +77,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
         ),
+        lifespan=[rounds.lifespan(parts)],
         on_shutdown=[urn.close, database.close],
         logging_config=None,
         debug=False,

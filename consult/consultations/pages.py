@@ -117,12 +117,7 @@ def propose(request: Asked, slug: FromPath[str], data: Form) -> Response[Any]:
         around = frame(request, session, slug)
     try:
         with parts.database.writing() as session:
-            made = proposals.propose(session, around.consultation.id, draft, parts.clock.now())
-            if draft.contact.email:
-                title = around.consultation.title.get("de", "")
-                facts = {"number": made.number, "title": made.title, "consultation": title}
-                subject, body = mail.write(parts.settings, language.tag, "proposal", **facts)
-                mail.queue(session, parts.clock, to=draft.contact.email, subject=subject, body=body)
+            made = proposals.propose(session, around.consultation.id, draft, parts.clock.now(), reader=language.tag)
     except BadInput as mistake:
         given = {**data}
         return page(

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from consult.consultations import service, store
 from consult.consultations.rules import Channel, Contact, Proposal, ProposalState, State, Texts
 from consult.errors import BadInput, NotFound, TooLate
+from consult.web import mail
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 10_000
@@ -28,9 +29,13 @@ class ProposalDraft:
     contact: Contact = field(default_factory=Contact, repr=False)
 
 
-def propose(session: Session, consultation_id: str, draft: ProposalDraft, now: datetime) -> Proposal:
-    """Takes a proposal in, on any channel. Raises `BadInput` naming the field, `TooLate` for one from the web after the
-    deadline; paper that was posted in time is typed in later, so a clerk's entry is not refused."""
+def propose(
+    session: Session, consultation_id: str, draft: ProposalDraft, now: datetime, *, reader: str = ""
+) -> Proposal:
+    """Takes a proposal in, on any channel; `reader` is the language of the confirmation (else that of the proposal).
+
+    Raises `BadInput` naming the field, `TooLate` for one from the web after the deadline; paper that was posted in time
+    is typed in later, so a clerk's entry is not refused."""
     value = service.locked(session, consultation_id)
     times = value.phases
     if draft.channel == "web" and (
@@ -55,6 +60,13 @@ def propose(session: Session, consultation_id: str, draft: ProposalDraft, now: d
         contact=draft.contact,
     )
     store.add_proposal(session, consultation_id, made)
+    if made.contact.email:
+        facts: dict[str, str | int] = {
+            "number": made.number,
+            "title": made.title,
+            "consultation": value.title.get("de", ""),
+        }
+        mail.queue(session, to=made.contact.email, tag=reader or made.tag, key="proposal", **facts)
     return made
 
 
@@ -141,4 +153,8 @@ def review(
         merged_into=merged_into if state is ProposalState.MERGED else None,
         project=project_number,
     )
+    if value.contact.email and state is not ProposalState.RECEIVED:
+        said = reason.get(value.tag) or reason["de"]
+        facts: dict[str, str | int] = {"number": number, "title": value.title, "reason": said}
+        mail.queue(session, to=value.contact.email, tag=value.tag, key=f"review_{state.value}", **facts)
     return get(session, consultation_id, number)

@@ -95,13 +95,7 @@ def say(request: Asked, slug: FromPath[str], data: URLEncodedBody[dict[str, str]
     try:
         draft = _draft(data, {value.number for value in about}, language.tag)
         with parts.database.writing() as session:
-            made = service.hand_in(session, around.consultation.id, draft, parts.clock.now())
-            if draft.contact.email:
-                title = around.consultation.title.get("de", "")
-                subject, body = mail.write(
-                    parts.settings, language.tag, "statement", number=made.number, consultation=title
-                )
-                mail.queue(session, parts.clock, to=draft.contact.email, subject=subject, body=body)
+            made = service.hand_in(session, around.consultation.id, draft, parts.clock.now(), reader=language.tag)
     except BadInput as mistake:
         given = {**data}
         return page(

@@ -19,6 +19,7 @@ from consult.consultations.rules import Channel, Contact, State
 from consult.errors import BadInput, Conflict, NotFound, TooLate
 from consult.notices import store
 from consult.notices.rules import Glance, Notice, PlainVersion, Sentence, Statement, StatementKind
+from consult.web import mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,13 @@ def notice(session: Session, consultation_id: str, number: int) -> Notice:
     raise NotFound("error.notice.unknown")
 
 
-def hand_in(session: Session, consultation_id: str, draft: StatementDraft, now: datetime) -> Statement:
-    """Takes a statement in, on any channel. Raises `BadInput` naming the field, `TooLate` for one that comes by web
-    when the notice's time is over; a clerk types in later what was posted in time."""
+def hand_in(
+    session: Session, consultation_id: str, draft: StatementDraft, now: datetime, *, reader: str = ""
+) -> Statement:
+    """Takes a statement in, on any channel; `reader` is the language of the confirmation (else that of the text).
+
+    Raises `BadInput` naming the field, `TooLate` for one that comes by web when the notice's time is over; a clerk
+    types in later what was posted in time."""
     value = consultations.locked(session, consultation_id)
     if value.state is State.DRAFT:
         raise TooLate("error.statement.time")
@@ -131,6 +136,9 @@ def hand_in(session: Session, consultation_id: str, draft: StatementDraft, now: 
         contact=draft.contact,
     )
     store.add_statement(session, consultation_id, made)
+    if made.contact.email:
+        facts: dict[str, str | int] = {"number": made.number, "consultation": value.title.get("de", "")}
+        mail.queue(session, to=made.contact.email, tag=reader or made.tag, key="statement", **facts)
     return made
 
 
@@ -150,8 +158,12 @@ def answer(
     session: Session, consultation_id: str, number: int, *, text: str, now: datetime, tag: str = "de"
 ) -> Statement:
     """The city's answer: on the page at once, and by e-mail or letter where there is a contact (`Contact.way`)."""
-    statement(session, consultation_id, number)
+    value = statement(session, consultation_id, number)
     if not text.strip():
         raise BadInput("error.statement.answer", field="answer")
+    if value.contact.email:
+        title = consultations.get(session, consultation_id).title.get("de", "")
+        facts: dict[str, str | int] = {"number": number, "consultation": title, "answer": text.strip()}
+        mail.queue(session, to=value.contact.email, tag=value.tag, key="answer", **facts)
     store.change_statement(session, consultation_id, number, answer=text.strip(), answer_tag=tag, answered_at=now)
     return statement(session, consultation_id, number)

@@ -27,13 +27,13 @@ class WebSecretRow(MainRow, table=True):
 
 
 class OutboxRow(MainRow, table=True):
-    """An e-mail that waits to be sent; deleted as soon as the mail server has it."""
+    """An e-mail that waits to be sent; deleted as soon as the mail server has it. `facts` is a JSON object."""
 
     __tablename__ = "mail_outbox"
 
     id: int | None = Field(default=None, primary_key=True)
     recipient: str = Field(max_length=254)
-    subject: str
-    body: str
-    queued_at: datetime = Field(sa_type=DateTime(timezone=True))
+    tag: str = Field(max_length=20)
+    key: str = Field(max_length=40)
+    facts: str
     tries: int = 0
