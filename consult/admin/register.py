@@ -11,6 +11,7 @@ from consult.admin.desk import AnyRequest, Desk, Page, as_csv, enter
 from consult.admin.forms import form_of
 from consult.errors import BadInput, Refusal
 from consult.register import service
+from consult.register.codes import print_voter_no
 from consult.register.importing import Import
 from consult.register.rules import ReissueReason
 from consult.staff.rules import Role
@@ -37,6 +38,7 @@ def _list(desk: Desk, problem: Refusal | None = None, report: Import | None = No
         found=found,
         entitled=entitled,
         words=desk.query("q"),
+        print_voter_no=print_voter_no,
         page=page,
         pages=pages,
         status=200 if report is None or report.ok else 400,
@@ -93,7 +95,13 @@ def _one(desk: Desk, voter_no: str, problem: Refusal | None = None) -> Page:
         standings = service.standings(session, desk.at.id)
     arrived = desk.parts.urn.arrivals(desk.at.id, standings, voter_no)
     return desk.page(
-        "voter", problem=problem, voter=value, history=history, arrived=arrived, reasons=list(ReissueReason)
+        "voter",
+        problem=problem,
+        voter=value,
+        history=history,
+        arrived=arrived,
+        reasons=list(ReissueReason),
+        print_voter_no=print_voter_no,
     )
 
 
