@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -129,14 +129,7 @@ class Letter:
             "login": ("qr", len(login_address(self.text.login, "0" * 9, "0" * 16))),
             "card": ("qr", len(card_payload("0" * 9, 100))),
         }
-        return template_from_html(
-            self._html(None),
-            lang=self.tag,
-            direction=self.texts.direction,
-            stylesheets=styles(self.tag, self.style, "letter"),
-            codes=codes,
-            title=self.text.title(self.tag),
-        )
+        return _laid_out(self._html(None), self.tag, self.style, self.text.title(self.tag), tuple(codes.items()))
 
     def render(self, record: Record, *, full: bool = True) -> bytes:
         """One piece laid out by WeasyPrint, without its codes (they are stamped on). `full`: lines may wrap."""
@@ -181,6 +174,21 @@ class Letter:
             wrap=wrap,
             slot=slot,
         )
+
+
+@lru_cache(maxsize=48)
+def _laid_out(
+    html: str, tag: str, style: Print, title: str, codes: tuple[tuple[str, tuple[Kind, int]], ...]
+) -> Template:
+    """A run is done in pieces of work; those of one process share the layout."""
+    return template_from_html(
+        html,
+        lang=tag,
+        direction=language(tag).direction,
+        stylesheets=styles(tag, style, "letter"),
+        codes=dict(codes),
+        title=title,
+    )
 
 
 def print_letters(

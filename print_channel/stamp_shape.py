@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from print_channel.fonts import MissingGlyph
 from print_channel.text_layer import glyph_texts
 
 Direction = Literal["ltr", "rtl"]
 _RTL = frozenset({"R", "AL", "AN"})
+_CODE_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ- "
 _SPACELESS = 0x250  # below this everything is Latin or common to all scripts
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "ETHIOPIC": "Ethi", "CJK": "Hani"}
 
@@ -26,11 +27,10 @@ class NeedsLayout(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`operators` follow a text matrix; `width` in CSS px; `glyphs` are the glyph numbers used."""
+    """`operators` follow a text matrix; `width` in CSS px."""
 
     operators: bytes
     width: float
-    glyphs: tuple[int, ...]
 
 
 class TextFont:
@@ -69,34 +69,83 @@ class SizedFont:
         self._font = hb.Font(font.face)
         self._font.scale = (self.units, self.units)
         self._logical: dict[int, int] = {}
-        self.line = lru_cache(maxsize=4096)(self._line)
+        self._pieces: dict[tuple[int, int], str] = {}  # (glyph, advance) -> glyph and kerning, where nothing is shifted
+        self._solo, self._advance = self._independent()
+        self._noted: set[str] = set()
+        self.line = lru_cache(maxsize=8192)(self._line)
 
     def _line(self, text: str, direction: Direction) -> Line:
         """Raises `MissingGlyph`, `NeedsLayout`."""
-        glyphs: list[int] = []
+        if self._solo and direction == "ltr" and self._solo.keys() >= set(text):
+            return self._plain(text)
         operators, width = "", 0
         for part, script in runs(text, direction):
-            written, advance = self._run(part, script, direction, glyphs)
+            written, advance = self._run(part, script, direction)
             operators += written
             width += advance
-        return Line(b"[" + operators.encode() + b"] TJ", width / 1024, tuple(glyphs))
+        return Line(b"[" + operators.encode() + b"] TJ", width / 1024)
 
-    def _run(self, text: str, script: str, direction: Direction, glyphs: list[int]) -> tuple[str, int]:
+    def _independent(self) -> tuple[dict[str, str], int]:
+        """In a fixed-pitch face the symbols of numbers and codes don't know their neighbours (each pair is tried):
+
+        their operators are those of the single symbols in a row, and one advance serves all. Else an empty table.
+        """
+        solo: dict[str, str] = {}
+        advances = set()
+        for sign in _CODE_SIGNS:
+            glyph = self._font.get_nominal_glyph(ord(sign))
+            if not glyph:
+                return {}, 0
+            solo[sign] = f"{glyph:04x}"
+            advances.add(self._font.get_glyph_h_advance(glyph))
+        if len(advances) != 1:
+            return {}, 0
+        advance = int(advances.pop())
+        for first in _CODE_SIGNS:
+            every = "".join(first + second for second in _CODE_SIGNS)
+            written, width = self._shape(every)
+            if written != "<" + "".join(solo[sign] for sign in every) + ">" or width != advance * len(every):
+                return {}, 0
+        return solo, advance
+
+    def _plain(self, text: str) -> Line:
+        if not self._noted.issuperset(text):
+            for sign in sorted(set(text) - self._noted):
+                self.font.note(int(self._solo[sign], 16), sign)
+            self._noted.update(text)
+        written = "".join([self._solo[sign] for sign in text])
+        return Line(f"[<{written}>] TJ".encode(), len(text) * self._advance / 1024)
+
+    def _shape(self, text: str) -> tuple[str, int]:
+        used = dict(self.font.used)
+        written, width = self._run(text, "Latn", "ltr")
+        self.font.used = used
+        return written, width
+
+    def _run(self, text: str, script: str, direction: Direction) -> tuple[str, int]:
         buffer = self._hb.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = direction, script, self.lang
         self._hb.shape(self._font, buffer)
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        written, width = "<", 0
-        for info, position in zip(infos, positions, strict=True):
-            if info.codepoint == 0:
-                raise MissingGlyph(text, text[info.cluster])
-            glyphs.append(info.codepoint)
-            width += position.x_advance
-            written = self._place(written, info.codepoint, position)
-        if any(info.codepoint not in self.font.used for info in infos):
+        infos, known, used = buffer.glyph_infos, self._pieces, self.font.used
+        pieces, width, new = ["<"], 0, False
+        for info, position in zip(infos, buffer.glyph_positions, strict=True):
+            glyph = info.codepoint
+            right, up, advance, _ = position.position
+            width += advance
+            new = new or glyph not in used
+            piece = None if right or up else known.get((glyph, advance))
+            if piece is None:
+                if not glyph:
+                    raise MissingGlyph(text, text[info.cluster])
+                if right or up:
+                    pieces = [self._place("".join(pieces), glyph, right, up, advance)]
+                    continue
+                piece = known[glyph, advance] = self._place("", glyph, 0, 0, advance)
+            pieces.append(piece)
+        if new:
             self._note([(info.cluster, info.codepoint) for info in infos], text, direction)
-        return _closed(written), width
+        return _closed("".join(pieces)), width
 
     def _note(self, glyphs: list[tuple[int, int]], text: str, direction: Direction) -> None:
         """Give each glyph its text, cluster by cluster."""
@@ -107,11 +156,11 @@ class SizedFont:
             for glyph in members:
                 self.font.note(glyph, text[start : ends[start]])
 
-    def _place(self, written: str, glyph: int, position: Any) -> str:
+    def _place(self, written: str, glyph: int, right: int, up: int, advance: int) -> str:
         """Append one glyph. WeasyPrint's own bracket by bracket: a viewer rounds at each of them."""
         size = self.size
-        offset = position.x_offset / size
-        rise = -position.y_offset / 1000
+        offset = right / size
+        rise = -up / 1000
         if rise:
             written = f"{_closed(written)}] TJ {_number(-rise)} Ts ["
             written += f"{-offset if offset else ''}<{glyph:04x}>] TJ 0 Ts [<"
@@ -122,7 +171,7 @@ class SizedFont:
         logical = self._logical.get(glyph)
         if logical is None:
             logical = self._logical[glyph] = round(self._font.get_glyph_h_advance(glyph) * 1000 / 1024 / size)
-        kerning = logical + offset - position.x_advance * 1000 / 1024 / size
+        kerning = logical + offset - advance * 1000 / 1024 / size
         whole = int(kerning)
         return f"{written}>{whole}<" if whole else written
 
