@@ -121,6 +121,28 @@ def test_marks_of_only_two_sides_are_not_enough(scanned: Grey, sheet: SheetLayou
     assert "timing marks" in reading.reason
 
 
+def test_too_few_marks_are_not_enough_even_on_all_sides(scanned: Grey, sheet: SheetLayout) -> None:
+    changed = scanned.copy()
+    for index, mark in enumerate(sheet.pages[0].marks):
+        if index % 4:
+            _paint(changed, mark.x - 0.5, mark.y - 0.5, mark.w + 1, mark.h + 1, 255)
+    reading = read(changed, sheet)
+    assert isinstance(reading, Unreadable)
+    assert "timing marks found" in reading.reason
+
+
+def test_codes_that_lie_beside_their_places_are_refused(scanned: Grey, sheet: SheetLayout) -> None:
+    """Printed by someone else's layout, or pasted on: the marks fit, the codes don't belong to them."""
+    from print_channel.sheet import SheetId, code_text
+
+    changed = _without_codes(scanned, sheet.pages[0], (0, 1))
+    for place in (0, 1):
+        _put_code(changed, sheet.pages[0], place, code_text(SheetId(ELECTION, STYLE, 1, SERIAL), place), 2.2)
+    reading = read(changed, sheet)
+    assert isinstance(reading, Unreadable)
+    assert "disagree" in reading.reason
+
+
 def test_a_page_torn_and_glued_wrongly_is_refused(scanned: Grey, sheet: SheetLayout) -> None:
     """The lower half slipped by a row: its codes and marks no longer fit the upper half."""
     slipped = np.full_like(scanned, 250)
@@ -138,15 +160,16 @@ def test_two_codes_that_disagree_are_refused(sheet: SheetLayout, scanned: Grey) 
     assert read(forged, sheet) == Unreadable("the two id codes of the page disagree")
 
 
-def _put_code(image: Grey, page: PageLayout, place: int, text: str) -> None:
+def _put_code(image: Grey, page: PageLayout, place: int, text: str, aside: float = 0.0) -> None:
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     cells = np.array(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False))
     spot, per_mm = page.codes[place], 200 / 25.4
+    x = spot.x + aside
     size = round(spot.w * per_mm)
-    _paint(image, spot.x - 1, spot.y - 1, spot.w + 2, spot.h + 2, 255)
-    top, left = int(spot.y * per_mm), int(spot.x * per_mm)
+    _paint(image, x - 1, spot.y - 1, spot.w + 2, spot.h + 2, 255)
+    top, left = int(spot.y * per_mm), int(x * per_mm)
     image[top : top + size, left : left + size] = cv2.resize(cells, (size, size), interpolation=cv2.INTER_NEAREST)
 
 
