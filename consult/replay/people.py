@@ -89,6 +89,6 @@ def _person(
     number: int, story: Story, content: Content | None, contents: Sequence[Content], rng: random.Random
 ) -> Person:
     plain = story in {Story.ONLINE, Story.POST, Story.FOREIGN_SHEET}
-    decoy = None if plain else rng.choice(contents)
+    decoy = None if plain else rng.choice(contents) if contents else Content()
     language = rng.choices(tuple(LANGUAGES), weights=tuple(LANGUAGES.values()))[0]
     return Person(number, story, content, decoy, language, rng.random() < LARGE_PRINT)
