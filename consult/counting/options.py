@@ -77,7 +77,7 @@ _PRESETS: Mapping[str, Mapping[str, Any]] = {
         "borda_last": 0,
         "zero_cost": False,
     },
-    "equalshares.net": {"integral": True, "drop_unaffordable": False, "zero_cost": False},
+    "equalshares.net": {"integral": True, "exhaustive": True, "drop_unaffordable": False, "zero_cost": False},
 }
 
 _ALLOWED: Mapping[str, tuple[str, ...]] = {

@@ -246,6 +246,12 @@ def _choices(
     vote_type: VoteType, known: frozenset[str], text: str, points: str, remarks: list[tuple[str, str]]
 ) -> Choices:
     """One ballot. Remarks get (field, message) for everything that was mended."""
+    if vote_type not in POINTS:
+        clean = text.split(",")
+        if known.issuperset(clean) and len(set(clean)) == len(clean):
+            if vote_type == "ordinal":
+                return tuple(zip(clean, range(1, len(clean) + 1), strict=True))
+            return tuple([(project_id, 1) for project_id in clean])
     named = _items(text, "vote", remarks)
     values: list[Number] = []
     if vote_type in POINTS:

@@ -43,9 +43,13 @@ class Purses:
     def money(self, group: int) -> Fraction:
         return Fraction(self.num[group], self.den)
 
+    def shares(self, j: int) -> tuple[tuple[int, int, int], ...]:
+        """(group, satisfaction of one voter, voters) of the supporters who have money."""
+        return self._split(self._problem.supporters[j])
+
     def owned(self, j: int) -> Fraction:
         """What the supporters of a project have together."""
-        shares = self._shares(self._problem.supporters[j])
+        shares = self.shares(j)
         return Fraction(sum(voters * self.num[group] for group, _, voters in shares), self.den)
 
     def lower_bound(self, j: int, start: float) -> float:
@@ -84,7 +88,7 @@ class Purses:
 
     def offer(self, j: int) -> Offer | None:
         """The exact price, or `None` where the supporters together cannot pay the cost."""
-        groups = self._shares(self._problem.supporters[j])
+        groups = self.shares(j)
         target = self._problem.costs[j] * self.den
         num = self.num
         if sum(weight * num[group] for group, _, weight in groups) < target:
@@ -138,8 +142,7 @@ class Purses:
             table = np.array([new_of.get(divmod(int(key), spread), _BROKE) for key in keys], dtype=np.int64)
             self.group[supporters.classes] = table[inverse]
 
-    def _shares(self, supporters: Supporters) -> tuple[tuple[int, int, int], ...]:
-        """(group, gain, voters) of the supporters, groups with money only."""
+    def _split(self, supporters: Supporters) -> tuple[tuple[int, int, int], ...]:
         before = self.group[supporters.classes]
         if isinstance(supporters.gain, int):
             gain = supporters.gain

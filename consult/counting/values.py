@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from math import lcm
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -114,30 +113,27 @@ class Ballots:
         scale = 1
         for choices in counted:
             for _, value in choices:
-                if isinstance(value, Fraction):
-                    scale = lcm(scale, value.denominator)
-        merged: dict[tuple[tuple[int, int], ...], int] = {}
+                if type(value) is not int:
+                    scale = lcm(scale, Fraction(value).denominator)
+        merged: dict[tuple[int, ...], int] = {}
         for choices, weight in counted.items():
             try:
-                entries = tuple(sorted((position[project_id], int(value * scale)) for project_id, value in choices))
+                entries = sorted([(position[project_id], value) for project_id, value in choices])
             except KeyError as missing:
                 raise CountingError(f"a ballot names the project {missing.args[0]!r}, which is not there") from None
-            if any(a[0] == b[0] for a, b in pairwise(entries)):
+            if len(entries) > 1 and len({project for project, _ in entries}) < len(entries):
                 raise CountingError("a ballot names a project twice")
-            merged[entries] = merged.get(entries, 0) + weight
-        ordered = sorted(merged.items())
+            flat = [number for pair in entries for number in pair]
+            if scale != 1:
+                flat[1::2] = [value * scale for value in flat[1::2]]
+            key = cast("tuple[int, ...]", tuple(flat))
+            merged[key] = merged.get(key, 0) + weight
+        ordered = sorted(merged)
         start = np.zeros(len(ordered) + 1, dtype=np.int64)
-        np.cumsum([len(entries) for entries, _ in ordered], out=start[1:])
-        flat = [pair for entries, _ in ordered for pair in entries]
-        return Ballots(
-            vote_type,
-            tuple(ids),
-            start,
-            np.array([pair[0] for pair in flat], dtype=np.int64),
-            np.array([pair[1] for pair in flat], dtype=np.int64),
-            np.array([weight for _, weight in ordered], dtype=np.int64),
-            scale,
-        )
+        np.cumsum([len(key) // 2 for key in ordered], out=start[1:])
+        pairs = np.array([int(number) for key in ordered for number in key], dtype=np.int64).reshape(-1, 2)
+        weights = np.array([merged[key] for key in ordered], dtype=np.int64)
+        return Ballots(vote_type, tuple(ids), start, pairs[:, 0].copy(), pairs[:, 1].copy(), weights, scale)
 
     def plus(self, project_id: str, voters: int) -> Ballots:
         """These and `voters` more ballots that name only one project (with one point, or in first place)."""

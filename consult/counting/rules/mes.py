@@ -40,7 +40,7 @@ def candidates(problem: Problem) -> list[int]:
     return [j for j, cost in enumerate(problem.costs) if cost and problem.gain[j] > 0 and problem.eligible[j]]
 
 
-def _gifts(problem: Problem, breaker: TieBreaker) -> list[int]:
+def gifts(problem: Problem, breaker: TieBreaker) -> list[int]:
     """Projects that cost nothing, in the policy's order."""
     wanted = [
         j
@@ -55,7 +55,7 @@ def _gifts(problem: Problem, breaker: TieBreaker) -> list[int]:
 def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
     """Add1: run again with more and more money for each voter, keep the last outcome that the budget can pay."""
     ladder = Ladder(problem)
-    prober = Prober(problem, _gifts(problem, breaker), candidates(problem))
+    prober = Prober(problem, gifts(problem, breaker), candidates(problem))
     trail = [(1, run(problem, TieBreaker(problem), ladder.endowment(0)).order)]
     kept = 0
     width, rest, patience = 2, 0, 1
@@ -121,7 +121,7 @@ def run(problem: Problem, breaker: TieBreaker, endowment: Fraction) -> Selection
     order: list[int] = []
     rounds: list[Round] = []
     projects = problem.instance.projects
-    for j in _gifts(problem, breaker):
+    for j in gifts(problem, breaker):
         order.append(j)
         limits.take(j)
         rounds.append(Round(projects[j].id, "free", problem.votes[j], projects[j].cost, Fraction(0), Fraction(0)))

@@ -1,0 +1,142 @@
+"""Maximin support: the next project is the one with which the heaviest burden of a voter stays the lightest.
+
+Aziz, Lee, Talmon, "Proportionally Representative Participatory Budgeting" (AAMAS 2018), there as Generalised Sequential
+Phragmen. The burden is the best possible sharing of the costs of all selected projects among their supporters, worked
+out anew each time; by Hall's theorem it equals the largest cost(S) / voters(S) over sets S of selected projects, where
+voters(S) name at least one of S. It is found exactly by Dinkelbach's method with maximum flows.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from fractions import Fraction
+from math import inf
+
+from consult.counting.limits import Limits
+from consult.counting.problem import Problem
+from consult.counting.rules.base import Selection
+from consult.counting.ties import TieBreaker
+from consult.counting.values import Round
+
+
+def maximin_support(problem: Problem, breaker: TieBreaker) -> Selection:
+    """Projects that no longer fit are passed over, as in pabutools."""
+    limits = Limits(problem)
+    named = _named(problem)
+    rest = {
+        j for j in range(len(problem.costs)) if problem.eligible[j] and (problem.votes[j] or problem.options.zero_votes)
+    }
+    # Burdens only grow with the selection: the last one worked out is a lower bound.
+    bound: dict[int, Fraction | float] = {
+        j: Fraction(problem.costs[j], problem.votes[j]) if problem.votes[j] else inf for j in rest
+    }
+    order: list[int] = []
+    rounds: list[Round] = []
+    while True:
+        rest = {j for j in rest if limits.fits(j)}
+        best: Fraction | float | None = None
+        tied: list[int] = []
+        for j in sorted(rest, key=lambda j: bound[j]):
+            if best is not None and bound[j] > best:
+                break
+            if problem.votes[j]:
+                bound[j] = burden(problem, named, [*(i for i in order if problem.votes[i]), j])
+            if best is None or bound[j] < best:
+                best, tied = bound[j], [j]
+            elif bound[j] == best:
+                tied.append(j)
+        if not tied:
+            return Selection(tuple(order), tuple(rounds))
+        chosen = breaker.choose(sorted(tied), len(order) + 1)
+        rest.discard(chosen)
+        limits.take(chosen)
+        order.append(chosen)
+        project = problem.instance.projects[chosen]
+        load = best / problem.scale if isinstance(best, Fraction) else None
+        rounds.append(Round(project.id, "purchase", problem.votes[chosen], project.cost, load))
+
+
+def _named(problem: Problem) -> list[tuple[frozenset[int], int]]:
+    """Each ballot class: the projects it names, its voters."""
+    starts, projects = problem.ballots.start.tolist(), problem.ballots.project.tolist()
+    weights = problem.ballots.weight.tolist()
+    return [(frozenset(projects[starts[k] : starts[k + 1]]), weight) for k, weight in enumerate(weights)]
+
+
+def burden(problem: Problem, named: Sequence[tuple[frozenset[int], int]], chosen: Sequence[int]) -> Fraction:
+    """The lightest possible heaviest burden if `chosen` are paid, each by voters who name it."""
+    wanted = frozenset(chosen)
+    groups: dict[frozenset[int], int] = {}
+    for ballot, weight in named:
+        if part := ballot & wanted:
+            groups[part] = groups.get(part, 0) + weight
+    active = set(chosen)
+    level = Fraction(0)
+    while active:
+        voters = sum(weight for part, weight in groups.items() if not part.isdisjoint(active))
+        level = max(level, Fraction(sum(problem.costs[j] for j in active), voters))
+        active = _short(problem.costs, chosen, groups, level)
+    return level
+
+
+def _short(costs: Sequence[int], chosen: Sequence[int], groups: dict[frozenset[int], int], level: Fraction) -> set[int]:
+    """Projects of a set that cannot be paid if no voter gives more than `level`; empty: all can be paid."""
+    parts = list(groups)
+    room = [groups[part] * level.numerator for part in parts]
+    need = {j: costs[j] * level.denominator for j in chosen}
+    backers = {j: [k for k, part in enumerate(parts) if j in part] for j in chosen}
+    flow: dict[tuple[int, int], int] = {}
+    for j in chosen:
+        while need[j]:
+            path = _path(j, backers, parts, room, flow)
+            if isinstance(path, set):
+                return path
+            gives, ends = path
+            amount = min(need[j], room[ends], *(flow[i, k] for i, k in gives[1]))
+            for pair in gives[0]:
+                flow[pair] = flow.get(pair, 0) + amount
+            for pair in gives[1]:
+                flow[pair] -= amount
+            need[j] -= amount
+            room[ends] -= amount
+    return set()
+
+
+_Path = tuple[tuple[list[tuple[int, int]], list[tuple[int, int]]], int]
+
+
+def _path(
+    start: int,
+    backers: dict[int, list[int]],
+    parts: Sequence[frozenset[int]],
+    room: Sequence[int],
+    flow: dict[tuple[int, int], int],
+) -> _Path | set[int]:
+    """A shortest way for more of a project's cost to voters with room: (pairs to raise, pairs to lower), last group.
+
+    Without one, all projects that were reached: together they are short.
+    """
+    came: dict[int, tuple[int, int] | None] = {start: None}
+    seen: dict[int, int] = {}
+    queue = deque([start])
+    while queue:
+        i = queue.popleft()
+        for k in backers[i]:
+            if k in seen:
+                continue
+            seen[k] = i
+            if room[k]:
+                raised, lowered = [(i, k)], []
+                step = came[i]
+                while step is not None:
+                    group, project = step
+                    lowered.append((i, group))
+                    raised.append((project, group))
+                    i, step = project, came[project]
+                return (raised, lowered), k
+            for other in parts[k]:
+                if other not in came and flow.get((other, k), 0):
+                    came[other] = (k, i)
+                    queue.append(other)
+    return set(came)
