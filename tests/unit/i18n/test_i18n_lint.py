@@ -98,6 +98,11 @@ def test_keys_used_in_code_are_found(tmp_path: Path) -> None:
     assert not any(key.startswith("web.base.") for key in found.unused)
 
 
+def test_every_message_that_the_code_names_exists() -> None:
+    root = Path(consult.__file__).parent.parent
+    assert usage(root / package for package in ("consult", "print_channel", "plain_language")).missing == {}
+
+
 def test_no_catalogue_counts_as_signed_without_a_person() -> None:
     signed = Path(consult.__file__).parent.parent / "i18n" / "catalogues" / "signed.toml"
     if "\n[[signed]]" not in signed.read_text("utf-8"):
