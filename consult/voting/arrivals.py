@@ -35,7 +35,7 @@ class Blocker:
 
 
 def require_open(reader: Reader, consultation: str) -> None:
-    if reader.frozen_digest(consultation) is not None:
+    if reader.is_frozen(consultation):
         raise Conflict("error.urn.frozen")
 
 

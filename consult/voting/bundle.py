@@ -115,9 +115,9 @@ def publish(
     _require_valid(election, cvrs)
     repeated = sorted(tracker for tracker, times in Counter(cvr.tracker for cvr in cvrs).items() if times > 1)
     outcome = tally(election, cvrs)
-    lines = sorted(canonical_json(_published(election, cvr)) for cvr in cvrs)
-    if election.check == "open":
-        lines = [canonical_json(cvr.as_json()) for cvr in cvrs]
+    lines = [canonical_json(_published(election, cvr)) for cvr in cvrs]
+    if election.check == "inclusion":
+        lines.sort()
     files = {
         "election.json": _document(election.as_json()),
         "cvrs.jsonl": _lines(lines),

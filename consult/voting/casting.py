@@ -102,7 +102,7 @@ def store_casts(
     dialect: Dialect, cursor: Any, reader: Reader, casts: Sequence[Prepared], now: datetime
 ) -> list[object]:
     """Inside the writer's transaction. For each cast the stored box, or the refusal."""
-    frozen = {name: reader.frozen_digest(name) is not None for name in {cast.consultation for cast in casts}}
+    frozen = {name: reader.is_frozen(name) for name in {cast.consultation for cast in casts}}
     kept = dialect.casts_of(cursor, {(cast.consultation, cast.voter_no) for cast in casts})
     results: list[object] = []
     rows: list[NewCast] = []

@@ -21,7 +21,7 @@ from consult.errors import BadInput, Conflict, NotAllowed
 from consult.register.rules import Standing
 from consult.voting.ballots import BallotStyle, Content, check, content_from_json, content_to_json
 from consult.voting.board import Entry, canonical_json, parse_entry
-from consult.voting.rules import DEFAULT_RANKS, Cast, Channel, Outcome, figures, supersede
+from consult.voting.rules import DEFAULT_RANKS, Cast, Channel, Judged, Outcome, Record, figures, supersede
 from consult.voting.sealing import BadBox, open_box
 from consult.voting.store import Reader
 from consult.voting.urn import Urn, post_casts, post_entry
@@ -72,49 +72,71 @@ class Opened:
 def freeze(urn: Urn, consultation: str, standings: Mapping[str, Standing], deadline: datetime) -> Frozen:
     """Takes no more casts or envelopes, decides what counts, puts the last batch and the digest on the board.
 
-    Raises `NotAllowed` before the deadline. A second call gives the same again; if the register changed in between so
-    that another set of casts would count, it is `Conflict`: the first decision is on the board.
+    Raises `NotAllowed` before the deadline. The decision is final: a second call gives the same again, with the
+    register as it was at the first, whatever became of it since. `Conflict` then means that the urn was altered.
     """
 
     def step(reader: Reader) -> Frozen:
         now = urn.clock.now()
         if now < deadline:
             raise NotAllowed("error.close.too_early")
+        records: list[Record] = [*reader.casts(consultation)]
+        records += [stored.envelope for stored in reader.envelopes(consultation)]
+        before = reader.frozen(consultation)
+        people = {record.voter_no for record in records}
+        snapshot = before[1] if before else _write_standings(standings, people)
+        judged = supersede(records, reader.voids(consultation), _read_standings(snapshot, people), DEFAULT_RANKS)
         boxes = {(voter_no, order): box for voter_no, order, box in reader.boxes(consultation)}
-        casts = reader.casts(consultation)
-        envelopes = [stored.envelope for stored in reader.envelopes(consultation)]
-        judged = supersede([*casts, *envelopes], reader.voids(consultation), standings, DEFAULT_RANKS)
-        lines, counted, to_open = [], [], []
-        for item in judged:
-            record = item.record
-            if isinstance(record, Cast):
-                box = boxes[record.voter_no, record.order]
-                lines.append(f"{hashlib.sha256(box).hexdigest()} {item.outcome.value}")
-                if item.outcome is Outcome.COUNTED:
-                    counted.append(box)
-            else:
-                lines.append(f"{record.id} {item.outcome.value}")
-                if item.outcome is Outcome.COUNTED:
-                    to_open.append(record.id)
-        digest = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
-        before = reader.frozen_digest(consultation)
+        decided = _Decided(judged, boxes)
         table = figures(judged)
         if before is None:
             post_casts(reader, consultation, now)
-            post_entry(reader, consultation, "closed", now, {"urn": digest, "figures": table})
-            reader.put_frozen(consultation, digest)
-        elif before != digest:
-            raise Conflict("error.close.differs", detail="the register changed after the urn was frozen")
-        return Frozen(
-            consultation,
-            tuple(sorted(counted, key=lambda box: hashlib.sha256(box).digest())),
-            tuple(sorted(to_open)),
-            table,
-            tuple(parse_entry(line) for line in reader.board(consultation)),
-            digest,
-        )
+            post_entry(reader, consultation, "closed", now, {"urn": decided.digest, "figures": table})
+            reader.put_frozen(consultation, decided.digest, snapshot)
+        elif before[0] != decided.digest:
+            raise Conflict("error.close.differs", detail="the urn is not what it was when it was frozen")
+        board = tuple(parse_entry(line) for line in reader.board(consultation))
+        return Frozen(consultation, decided.boxes, decided.to_open, table, board, decided.digest)
 
     return urn.write(step)
+
+
+class _Decided:
+    """What was judged, without voter numbers: counted boxes by hash, envelopes to open, and a digest of all of it."""
+
+    def __init__(self, judged: Iterable[Judged], boxes: Mapping[tuple[str, int], bytes]) -> None:
+        lines: list[str] = []
+        counted: list[bytes] = []
+        to_open: list[str] = []
+        for item in judged:
+            record, counts = item.record, item.outcome is Outcome.COUNTED
+            if isinstance(record, Cast):
+                box = boxes[record.voter_no, record.order]
+                lines.append(f"{hashlib.sha256(box).hexdigest()} {item.outcome.value}")
+                counted += [box] * counts
+            else:
+                lines.append(f"{record.id} {item.outcome.value}")
+                to_open += [record.id] * counts
+        self.digest = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+        self.boxes = tuple(sorted(counted, key=lambda box: hashlib.sha256(box).digest()))
+        self.to_open = tuple(sorted(to_open))
+
+
+_USUAL = Standing(1)
+
+
+def _write_standings(standings: Mapping[str, Standing], people: Iterable[str]) -> str:
+    """Of those who have cast or sent anything, whoever is not simply entitled with a first set."""
+    unusual = {no: standings.get(no) for no in people if standings.get(no) != _USUAL}
+    return canonical_json(
+        {no: known and [known.generation, known.electronic_from, known.entitled] for no, known in unusual.items()}
+    )
+
+
+def _read_standings(text: str, people: Iterable[str]) -> dict[str, Standing]:
+    unusual = json.loads(text)
+    known = {no: Standing(*values) for no, values in unusual.items() if values}
+    return {no: known.get(no, _USUAL) for no in people if no in known or no not in unusual}
 
 
 def open_online(frozen: Frozen, secret_key: bytes, styles: Iterable[BallotStyle]) -> Opened:

@@ -157,12 +157,21 @@ class Reader:
     def _do(self, statement: str, *values: Any) -> None:
         self._cursor.execute(self.dialect.sql(statement), values)
 
-    def frozen_digest(self, consultation: str) -> str | None:
-        rows = self._all("SELECT digest FROM urn_frozen WHERE consultation = ?", consultation)
-        return rows[0][0] if rows else None
+    def frozen(self, consultation: str) -> tuple[str, str] | None:
+        """(digest, standings) of a frozen urn."""
+        rows = self._all("SELECT digest, standings FROM urn_frozen WHERE consultation = ?", consultation)
+        return (rows[0][0], rows[0][1]) if rows else None
 
-    def put_frozen(self, consultation: str, digest: str) -> None:
-        self._do("INSERT INTO urn_frozen (consultation, digest) VALUES (?, ?)", consultation, digest)
+    def is_frozen(self, consultation: str) -> bool:
+        return bool(self._all("SELECT 1 FROM urn_frozen WHERE consultation = ?", consultation))
+
+    def put_frozen(self, consultation: str, digest: str, standings: str) -> None:
+        self._do(
+            "INSERT INTO urn_frozen (consultation, digest, standings) VALUES (?, ?, ?)",
+            consultation,
+            digest,
+            standings,
+        )
 
     def casts(self, consultation: str, voter_no: str | None = None) -> list[Cast]:
         """In order of voter number, which is random, and of one person's own order."""

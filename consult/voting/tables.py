@@ -59,6 +59,7 @@ frozen = sa.Table(
     UrnRow.metadata,
     sa.Column("consultation", sa.String(64), primary_key=True),
     sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("standings", sa.Text, nullable=False),  # the register as it was, see closing.py
     sqlite_with_rowid=False,
 )
 

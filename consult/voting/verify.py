@@ -304,9 +304,8 @@ class Count:
             return chosen
         other = self.greedy([])
         better = worse = 0
-        for ballot, weight in self.ballots:
-            ours = sum(project in chosen for project, _ in ballot)
-            theirs = sum(project in other for project, _ in ballot)
+        for gains, (_, weight) in zip(self.gains, self.ballots):  # noqa: B905 - reads on old Pythons
+            ours, theirs = sum(project in gains for project in chosen), sum(project in gains for project in other)
             if self.options["comparison"] == "exclusion":
                 ours, theirs = min(ours, 1), min(theirs, 1)
             better += weight * (ours > theirs)

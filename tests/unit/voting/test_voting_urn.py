@@ -162,12 +162,31 @@ def test_consultations_do_not_see_each_other(town: Town) -> None:
     town.urn.void_paper("budget", "1", 1)
 
 
-def test_a_changed_register_after_the_freeze_is_noticed(town: Town) -> None:
+def test_the_freeze_is_final_whatever_becomes_of_the_register(town: Town) -> None:
     town.cast("1", approve(1))
+    town.cast("2", approve(2))
+    town.cast("3", approve(3))
+    town.cast("4", approve(4))
     town.clock.instant = DEADLINE
-    freeze(town.urn, "budget", {"1": Standing(1)}, DEADLINE)
-    with pytest.raises(Conflict):
-        freeze(town.urn, "budget", {"1": Standing(1, entitled=False)}, DEADLINE)
+    at_the_freeze = {"1": Standing(1), "2": Standing(2, 2), "3": Standing(1, 1, entitled=False)}
+    frozen = freeze(town.urn, "budget", at_the_freeze, DEADLINE)
+    assert {name: frozen.figures["online"][name] for name in ("counted", "void", "rejected")} == {
+        "counted": 1,
+        "void": 1,
+        "rejected": 2,
+    }
+    later = {"1": Standing(9, 9, entitled=False), "2": Standing(1), "3": Standing(1), "4": Standing(1)}
+    assert freeze(town.urn, "budget", later, DEADLINE) == frozen
+
+
+def test_an_urn_altered_after_the_freeze_is_noticed(town: Town) -> None:
+    town.cast("1", approve(1))
+    town.cast("2", approve(1))
+    town.clock.instant = DEADLINE
+    freeze(town.urn, "budget", town.standings, DEADLINE)
+    town.urn.write(lambda reader: reader._do("DELETE FROM urn_cast WHERE voter_no = ?", "1"))
+    with pytest.raises(Conflict, match="not what it was"):
+        freeze(town.urn, "budget", town.standings, DEADLINE)
 
 
 def test_refusals_name_no_choice(town: Town) -> None:
