@@ -1,77 +1,127 @@
 """Putting a plain version together, and taking back whatever the guard does not accept.
 
 Each piece is one output sentence with its source. When the guard alarms, the pieces it points at go back to the
-original words; if that does not settle it, the whole text stays as it was, so a draft is never less true than it.
+original words or, where they were added, go away; if that does not settle it, the whole text stays as it was, so a
+draft is never less true than it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from i18n import texts
+from plain_language.glossary import explained
 from plain_language.guarding import guard
+from plain_language.guarding.units import read
 from plain_language.model import Alarm, Answer, Language, Level, PlainSentence, Span
 from plain_language.notices.slots import Notice
-from plain_language.notices.types import NoticeType
 from plain_language.rewriting import rewrite
 from plain_language.text import Sentence, sentences
+
+_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One output sentence and the white space after it."""
+    """One output sentence and the white space after it. `origin` is the source sentence, `extra` what was added."""
 
     sentence: PlainSentence
     after: str
     origin: int | None = None
+    extra: str | None = None
 
     @property
     def text(self) -> str:
         return self.sentence.text
 
 
-def _glance_pieces(summary: Sequence[Answer], lang: Language) -> list[Piece]:
-    known = [answer for answer in summary if answer.known]
+@dataclass(frozen=True, slots=True)
+class Draft:
+    pieces: tuple[Piece, ...]
+    summary: tuple[Answer, ...]
+    alarms: tuple[Alarm, ...]
+    omitted: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text + piece.after for piece in self.pieces).strip() + "\n"
+
+
+def _glance(summary: Sequence[Answer], lang: Language) -> list[Piece]:
+    known = [(number, answer) for number, answer in enumerate(summary) if answer.known]
     if not known:
         return []
-    everything = tuple(sorted({span for answer in known for span in answer.source}))
+    everything = tuple(sorted({span for _, answer in known for span in answer.source}))
     pieces = [Piece(PlainSentence(texts(lang).text("plain.glance.title"), everything, "heading"), "\n\n")]
-    for answer in known:
-        pieces.append(Piece(PlainSentence(answer.question, answer.source, "heading"), "\n"))
+    for number, answer in known:
+        pieces.append(Piece(PlainSentence(answer.question, answer.source, "heading"), "\n", extra=f"question {number}"))
         parts = sentences(answer.answer)
         for index, part in enumerate(parts):
             after = " " if index < len(parts) - 1 else "\n\n"
-            pieces.append(Piece(PlainSentence(part.text, answer.source, "generated"), after))
-    return pieces
-
-
-def _body_pieces(notice: Notice, untouched: frozenset[int]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for index, sentence in enumerate(notice.sentences):
-        draft = rewrite(sentence.text) if sentence.kind != "heading" and index not in untouched else None
-        texts_now = draft.sentences if draft and draft.rules else (sentence.text,)
-        state = "heading" if sentence.kind == "heading" else "rewritten" if draft and draft.rules else "kept"
-        for number, text in enumerate(texts_now):
-            last = number == len(texts_now) - 1
             pieces.append(
-                Piece(
-                    PlainSentence(text, (sentence.span,), state, draft.rules if draft else ()),
-                    _gap(notice.sentences, index) if last else " ",
-                    index,
-                )
+                Piece(PlainSentence(part.text, answer.source, "generated"), after, extra=f"answer {number}.{index}")
             )
     return pieces
 
 
-def _gap(sentences_: Sequence[Sentence], index: int) -> str:
-    if index + 1 >= len(sentences_) or sentences_[index].paragraph == sentences_[index + 1].paragraph:
+def _words(text: str, lang: Language, dropped: set[str]) -> list[Piece]:
+    entries = [entry for entry in explained(text, lang) if f"word {entry[0].source[0]}" not in dropped]
+    if not entries:
+        return []
+    spans = tuple(entry[0].source[0] for entry in entries)
+    pieces = [Piece(PlainSentence(texts(lang).text("plain.glance.words"), spans, "heading"), "\n\n")]
+    for entry in entries:
+        for index, sentence in enumerate(entry):
+            after = "\n" if index == len(entry) - 1 else " "
+            pieces.append(Piece(sentence, after, extra=f"word {sentence.source[0]}"))
+    return pieces
+
+
+_ACTS = frozenset({"must", "may", "must_not", "need_not", "should", "should_not", "imperative", "neg", "lexneg"})
+_USEFUL = frozenset({"deadline", "phone", "email", "url", "amount", "time", "iban", "file_number"})
+_LONG = 12
+
+
+def _background(notice: Notice) -> frozenset[int]:
+    """Sentences that Leichte Sprache may leave out: long ones that ask, allow, forbid, deny and cost nothing."""
+    acting = {unit.sentence for unit in read(notice.text).units if unit.marks & _ACTS}
+    return frozenset(
+        index
+        for index, sentence in enumerate(notice.sentences)
+        if sentence.kind == "sentence"
+        and index not in acting
+        and len(sentence.text.split()) > _LONG
+        and not notice.inside(sentence, *_USEFUL)
+    )
+
+
+def _body(notice: Notice, untouched: frozenset[int], omitted: frozenset[int]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for index, sentence in enumerate(notice.sentences):
+        if index in omitted:
+            continue
+        draft = rewrite(sentence.text) if sentence.kind != "heading" and index not in untouched else None
+        changed = draft is not None and bool(draft.rules)
+        said = draft.sentences if draft is not None and changed else (sentence.text,)
+        state = "heading" if sentence.kind == "heading" else "rewritten" if changed else "kept"
+        rules = draft.rules if draft is not None and changed else ()
+        for number, text in enumerate(said):
+            after = _gap(notice.sentences, index) if number == len(said) - 1 else " "
+            check = state == "kept" and index in untouched
+            pieces.append(Piece(PlainSentence(text, (sentence.span,), state, rules, check), after, index))
+    return pieces
+
+
+def _gap(found: Sequence[Sentence], index: int) -> str:
+    if index + 1 >= len(found):
+        return "\n\n"
+    if found[index].paragraph == found[index + 1].paragraph:
         return " "
-    both_items = sentences_[index].kind == sentences_[index + 1].kind == "item"
-    return "\n" if both_items else "\n\n"
+    return "\n" if found[index].kind == found[index + 1].kind == "item" else "\n\n"
 
 
-def _join(pieces: Sequence[Piece]) -> tuple[str, list[Span]]:
+def _join(pieces: Iterable[Piece]) -> tuple[str, list[Span]]:
     text, spans = "", []
     for piece in pieces:
         spans.append((len(text), len(text) + len(piece.text)))
@@ -79,41 +129,82 @@ def _join(pieces: Sequence[Piece]) -> tuple[str, list[Span]]:
     return text, spans
 
 
-def assemble(
-    notice: Notice, kind: NoticeType | None, summary: Sequence[Answer], level: Level, lang: Language
-) -> tuple[list[Piece], tuple[Alarm, ...]]:
-    """Pieces in order and the alarms that remain (none, unless the source contradicts itself)."""
-    head = _glance_pieces(summary, lang) if kind else []
+def _without(pieces: list[Piece], dropped: set[str]) -> list[Piece]:
+    """Pieces that were not taken back, without questions that lost every answer."""
+    left = [piece for piece in pieces if piece.extra not in dropped]
+    answered = {
+        piece.extra.split()[1].split(".")[0] for piece in left if piece.extra and piece.extra.startswith("answer")
+    }
+    kept = [p for p in left if not (p.extra and p.extra.startswith("question") and p.extra.split()[1] not in answered)]
+    kept = [
+        p
+        if i + 1 < len(kept) and kept[i + 1].extra and not str(kept[i + 1].extra).startswith("question")
+        else replace(p, after="\n\n")
+        for i, p in enumerate(kept)
+    ]
+    return kept if answered else []
+
+
+def _surviving(summary: Sequence[Answer], dropped: set[str], missing: str) -> tuple[Answer, ...]:
+    """The answers without the sentences the guard took back."""
+    found = []
+    for number, answer in enumerate(summary):
+        parts = [
+            part.text
+            for index, part in enumerate(sentences(answer.answer))
+            if f"answer {number}.{index}" not in dropped
+        ]
+        if answer.known and parts:
+            found.append(replace(answer, answer=" ".join(parts)))
+        else:
+            found.append(replace(answer, answer=missing, source=(), known=False))
+    return tuple(found)
+
+
+def assemble(notice: Notice, summary: Sequence[Answer], lang: Language, level: Level) -> Draft:
+    """Pieces in order and the alarms that remain (none, unless the source itself is torn)."""
     more = texts(lang).text("plain.glance.more")
-    bridge = [Piece(PlainSentence(more, tuple(s.span for s in notice.sentences), "heading"), "\n\n")] if head else []
-    untouched: frozenset[int] = frozenset()
-    alarms: tuple[Alarm, ...] = ()
-    for _ in range(4):
-        pieces = [*head, *bridge, *_body_pieces(notice, untouched)]
+    spans_of_all = tuple(sentence.span for sentence in notice.sentences)
+    untouched: frozenset[int] = frozenset(range(len(notice.sentences))) if lang == "en" else frozenset()
+    dropped: set[str] = set()
+    omitted = _background(notice) if level == "leicht" and summary else frozenset[int]()
+    reference = _cut(notice.text, [notice.sentences[index].span for index in sorted(omitted)])
+    for round_ in range(_ROUNDS):
+        head = _without(_glance(summary, lang), dropped)
+        bridge = [Piece(PlainSentence(more, spans_of_all, "heading"), "\n\n")] if head else []
+        pieces = [*head, *bridge, *_body(notice, untouched, omitted), *_words(notice.text, lang, dropped)]
         text, spans = _join(pieces)
-        alarms = guard(notice.text, text)
+        alarms = guard(reference, text)
         if not alarms:
             break
-        guilty = {index for index, span in enumerate(spans) for alarm in alarms if _touches(alarm, span, pieces[index])}
-        new = frozenset(
-            piece.origin for index, piece in enumerate(pieces) if index in guilty and piece.origin is not None
-        )
-        bad_head = {index for index in guilty if index < len(head)}
-        if bad_head:
-            head = [piece for index, piece in enumerate(head) if index not in bad_head]
-        elif new <= untouched:
+        guilty = [
+            piece for piece, span in zip(pieces, spans, strict=True) if any(_touches(a, span, piece) for a in alarms)
+        ]
+        before = len(dropped) + len(untouched)
+        dropped |= {piece.extra for piece in guilty if piece.extra and not piece.extra.startswith("question")}
+        untouched |= frozenset(p.origin for p in guilty if p.origin is not None)
+        if len(dropped) + len(untouched) == before or round_ == _ROUNDS - 2:
             untouched = frozenset(range(len(notice.sentences)))
-            head = []
-            bridge = []
-        untouched |= new
-    return pieces, alarms
+            dropped |= {piece.extra for piece in pieces if piece.extra and not piece.extra.startswith("question")}
+    missing = texts(lang).text("plain.glance.missing")
+    return Draft(
+        tuple(pieces),
+        _surviving(summary, dropped, missing),
+        alarms,
+        tuple(notice.sentences[index].span for index in sorted(omitted)),
+    )
+
+
+def _cut(text: str, spans: Sequence[Span]) -> str:
+    """The text with those spans blanked out, so that every other offset stays."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _touches(alarm: Alarm, span: Span, piece: Piece) -> bool:
     if alarm.target is not None:
         return alarm.target[0] < span[1] and span[0] < alarm.target[1]
-    return (
-        alarm.source is not None
-        and piece.origin is not None
-        and any(alarm.source[0] < end and start < alarm.source[1] for start, end in piece.sentence.source)
-    )
+    if alarm.source is None or piece.origin is None:
+        return False
+    return any(alarm.source[0] < end and start < alarm.source[1] for start, end in piece.sentence.source)

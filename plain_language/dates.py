@@ -14,7 +14,7 @@ from plain_language.model import Fact
 MONTHS = {
     "januar": 1, "jänner": 1, "jan": 1, "februar": 2, "feb": 2, "febr": 2, "märz": 3, "mär": 3, "april": 4, "apr": 4,
     "mai": 5, "juni": 6, "jun": 6, "juli": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9,
-    "oktober": 10, "okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12,
+    "oktober": 10, "okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12, "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "october": 10, "december": 12,  # noqa: E501 - a pattern or list is read in one piece
 }  # fmt: skip
 WEEKDAYS = {"mo": 1, "di": 2, "mi": 3, "do": 4, "fr": 5, "sa": 6, "so": 7}
 _WEEKDAY_WORDS = {
@@ -28,6 +28,12 @@ _LONG = re.compile(rf"\b(?P<d>{_DAY})\.\s*(?P<m>{_M})\b\.?(?:\s+(?P<y>{_YEAR})\b
 _SHORT = re.compile(
     rf"(?<![\d.,/])(?P<d>{_DAY})\.\s?(?P<m>0?[1-9]|1[0-2])\.(?:\s?(?P<y>{_YEAR}|\d{{2}})\b(?![.,]\d))?(?!\d)"
 )
+_ENGLISH_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ENGLISH = re.compile(
+    rf"\b(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_ENGLISH_MONTH})\b(?:,?\s+(?P<y>{_YEAR})\b)?"
+)
+_AMERICAN = re.compile(rf"\b(?P<m>{_ENGLISH_MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>{_YEAR})\b)?")
+_HALF_DAY = re.compile(r"(?<![\d.,:])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<min>[0-5]\d))?\s*(?P<half>[ap])\.?m\b\.?", re.I)
 _ISO = re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b")
 _OPEN_DAY = re.compile(
     rf"\b(?P<d>{_DAY})\.(?=\s*(?:bis|und|oder|-|–|—|/|,)\s*(?:(?:zum|einschließlich|einschl\.|den|am|{_DAY}\.,?)\s*)*{_DAY}\.\s*(?P<m>{_M}|0?[1-9]\.|1[0-2]\.))",
@@ -90,7 +96,7 @@ def _month(text: str) -> int:
 def dates(text: str) -> Iterator[Fact]:
     """Dates in order; a date without a year borrows it from the end of its range, otherwise stays `--MM-DD`."""
     found: list[tuple[int, int, str | None, int, int]] = []
-    for pattern in (_LONG, _SHORT, _ISO):
+    for pattern in (_LONG, _ENGLISH, _AMERICAN, _SHORT, _ISO):
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end, *_ in found):
                 found.append((match.start(), match.end(), match["y"], _month(match["m"]), int(match["d"])))
@@ -102,7 +108,7 @@ def dates(text: str) -> Iterator[Fact]:
         borrowed, end = year, stop
         for later_start, later_end, later_year, *_ in found[index + 1 : index + 6]:
             if borrowed is not None or not re.fullmatch(
-                r"[\s,]*(?:(?:bis|und|oder|zum|den|am|einschließlich|einschl\.|mit|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|[-–—/,])[\s,]*)*",
+                r"[\s,]*(?:(?:bis|und|oder|until|to|and|zum|den|am|einschließlich|einschl\.|mit|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|[-–—/,])[\s,]*)*",
                 text[end:later_start],
             ):
                 break
@@ -125,6 +131,9 @@ def years(text: str) -> Iterator[Fact]:
 
 
 def times(text: str) -> Iterator[Fact]:
+    for match in _HALF_DAY.finditer(text):
+        hour = int(match["h"]) % 12 + (12 if match["half"].lower() == "p" else 0)
+        yield Fact("time", f"{hour:02d}:{match['min'] or '00'}", match.group(), match.start(), match.end())
     for pattern in (_TIME_RANGE, _TIME_PAIR, _TIME, _TIME_COLON):
         for match in pattern.finditer(text):
             groups = match.groupdict()

@@ -259,7 +259,7 @@ _DEADLINE_EVENT = re.compile(
     + _EVENT
 )
 _DEADLINE_DATE = re.compile(
-    r"(?:\b[Bb]is|\b[Ss]pätestens(?:\s+bis)?|\b[Nn]icht später als|\b[Ll]etzter\s(?:Tag|Termin)(?:\s\w+)?:?|\bFristende:?|\bEinsendeschluss(?:\sist)?:?|\bAnmeldeschluss(?:\sist)?:?)\s+(?:(?:spätestens|einschließlich|zum|am|der|den|dem|einschl\.)\s+)*(?:(?:\w+tag|Mittwoch),?\s+(?:(?:den|dem|der)\s+)?)?$"  # noqa: E501 - a pattern or list is read in one piece
+    r"(?:\b[Bb]is|\b[Uu]ntil|\bby|\bno later than|\b[Ss]pätestens(?:\s+bis)?|\b[Nn]icht später als|\b[Ll]etzter\s(?:Tag|Termin)(?:\s\w+)?:?|\bFristende:?|\bEinsendeschluss(?:\sist)?:?|\bAnmeldeschluss(?:\sist)?:?)\s+(?:(?:spätestens|einschließlich|zum|am|der|den|dem|einschl\.)\s+)*(?:(?:\w+tag|Mittwoch),?\s+(?:(?:den|dem|der)\s+)?)?$"  # noqa: E501 - a pattern or list is read in one piece
 )
 
 
@@ -297,8 +297,9 @@ def deadlines(text: str, known: list[Fact]) -> Iterator[Fact]:
 
 Extractor = Callable[[str], Iterator[Fact]]
 EXTRACTORS: tuple[Extractor, ...] = (
-    emails, urls, ibans, laws, dates.dates, file_numbers, amounts, percentages, dates.times, addresses, phones, identifiers,
-    dates.months, dates.durations, quantities, persons, fractions, dates.weekdays, dates.years, plain_numbers,
+    emails, urls, ibans, laws, dates.dates, file_numbers, amounts, percentages, dates.times, addresses, phones,
+    identifiers, dates.months, dates.durations, quantities, persons, fractions, dates.weekdays, dates.years,
+    plain_numbers,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 _UNITS = {
-    "null": 0, "ein": 1, "eins": 1, "zwei": 2, "zwo": 2, "zweier": 2, "dreier": 3, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7,
+    "null": 0, "ein": 1, "eins": 1, "zwei": 2, "zwo": 2, "zweier": 2, "dreier": 3, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7,  # noqa: E501 - a pattern or list is read in one piece
     "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15,
     "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19,
 }  # fmt: skip

@@ -48,18 +48,17 @@ def simplify(text: str, *, level: Level = "einfach", lang: Language = "de") -> P
     check_input(text, lang)
     notice = Notice(text, tuple(sentences(text)), facts(text))
     kind = recognise(text)
-    summary = glance(kind, notice, lang) if kind else ()
-    pieces, alarms = assemble(notice, kind, summary, level, lang)
-    plain = "".join(piece.text + piece.after for piece in pieces).strip() + "\n"
+    draft = assemble(notice, glance(kind, notice, lang) if kind else (), lang, level)
     return Plain(
         notice_type=kind.id if kind else None,
         level=level,
         lang=lang,
-        summary=summary,
-        text=plain,
-        sentences=tuple(piece.sentence for piece in pieces),
+        summary=draft.summary,
+        text=draft.text,
+        sentences=tuple(piece.sentence for piece in draft.pieces),
         facts=notice.facts,
-        alarms=alarms,
-        readability=Readability(scores(text), scores(plain)),
-        label=texts(lang).text("plain.label.checked_guard" if not alarms else "plain.label.draft"),
+        alarms=draft.alarms,
+        omitted=draft.omitted,
+        readability=Readability(scores(text), scores(draft.text)),
+        label=texts(lang).text("plain.label.draft" if draft.alarms else "plain.label.checked_guard"),
     )

@@ -1,8 +1,8 @@
 """Which clause of the target says what a clause of the source says.
 
 Affinity is the weight of shared concepts: a rare concept counts more than one that fills the text; concepts of the same
-sentence count half, those of the neighbouring sentences a fifth, because a plain text spreads one sentence over several.
-"""
+sentence count half, those of the neighbouring sentences a fifth, because a plain text spreads one sentence over
+several."""
 
 from __future__ import annotations
 

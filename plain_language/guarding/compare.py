@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plain_language.guarding import hard, meaning, near, parties
+from plain_language.guarding import hard, meaning, near, parties, swaps
 from plain_language.guarding.align import align
 from plain_language.guarding.units import Reading, read
 from plain_language.model import Alarm
@@ -14,7 +14,7 @@ def _alarms(source: Reading, target: Reading) -> Iterator[Alarm]:
     yield from hard.values(source, target)
     yield from hard.roles(source, target)
     yield from hard.directions(source, target)
-    yield from hard.swaps(source, target)
+    yield from swaps.swaps(source, target)
     pairs = near.pairs(source, target)
     yield from near.compare(source, target, pairs)
     kept_here = {match.source for match in pairs}

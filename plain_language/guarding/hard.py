@@ -1,7 +1,6 @@
 """Hard facts: each value of the source stands in the target, the target adds none, and each keeps its part.
 
-The part of a fact is what the words around it make of it: from, until, at least, at most, before, after. Two facts of
-one kind are swapped when each stands where the other stood.
+The part of a fact is what the words before it make of it: from, until, at least, at most, before, after.
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from plain_language.german import tag
 from plain_language.guarding.units import Reading, stem
 from plain_language.model import Alarm, Fact
 
-_DERIVED = {"deadline"}
+DERIVED = {"deadline"}
 _LIMITED = {
     "date",
     "month",
@@ -84,8 +82,8 @@ def _spelled(text: str, fact: Fact) -> bool:
 
 def values(source: Reading, target: Reading) -> Iterator[Alarm]:
     """Facts lost and added; a changed value is reported once, with both places where they can be told."""
-    here = [fact for fact in source.facts if fact.kind not in _DERIVED]
-    there = [fact for fact in target.facts if fact.kind not in _DERIVED]
+    here = [fact for fact in source.facts if fact.kind not in DERIVED]
+    there = [fact for fact in target.facts if fact.kind not in DERIVED]
     lost = [one for one in here if not any(same(one, two) for two in there) and not _excused(one, here, there, target)]
     added = [two for two in there if not any(same(one, two) for one in here) and not _harmless(two, target, source)]
     paired: set[int] = set()
@@ -253,96 +251,6 @@ def _by_value(source: Reading, target: Reading) -> Iterator[tuple[Fact, set[str]
         if fact.kind in _LIMITED:
             groups[fact.kind, fact.value].append(fact)
     for found in groups.values():
-        matches = [two for two in target.facts if two.kind not in _DERIVED and same(found[0], two)]
+        matches = [two for two in target.facts if two.kind not in DERIVED and same(found[0], two)]
         if matches:
             yield found[0], {role(source.text, f) for f in found}, matches[0], {role(target.text, f) for f in matches}
-
-
-def _around(reading: Reading, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
-    """Stems directly around a fact (its clause half) and of its whole sentence."""
-    for sentence in reading.sentences:
-        if sentence.start <= fact.start < sentence.end:
-            words = tag(re.sub(r"\s", " ", reading.text[sentence.start : sentence.end]))
-            near: set[str] = set()
-            wide: set[str] = set()
-            blocked = [f for f in reading.facts if f.kind not in _DERIVED and sentence.start <= f.start < sentence.end]
-            for word in words:
-                place = sentence.start + word.start
-                if (
-                    not word.text.isalpha()
-                    or len(word.text) < 4
-                    or any(f.start <= place < f.end for f in blocked if f.kind != "quantity")
-                ):
-                    continue
-                item = stem(word.lemma)
-                wide.add(item)
-                gap = place - fact.end if place >= fact.end else fact.start - (sentence.start + word.end)
-                low, high = sorted((place, fact.start))
-                if gap <= 45 and not any(
-                    low < f.start < high for f in blocked if f.kind == fact.kind and f is not fact
-                ):
-                    near.add(item)
-            return frozenset(near), frozenset(wide)
-    return frozenset(), frozenset()
-
-
-def swaps(source: Reading, target: Reading) -> Iterator[Alarm]:
-    """Two facts of one kind that changed places: each stands in the words, or the part, of the other."""
-    kinds = {fact.kind for fact in source.facts} - _DERIVED
-    for kind in sorted(kinds):
-        here = _once(source, kind)
-        there = _once(target, kind)
-        pairs = [(one, two) for one in here for two in there if same(one, two)]
-        for index, (a_source, a_target) in enumerate(pairs):
-            for b_source, b_target in pairs[index + 1 :]:
-                if _swapped(source, target, a_source, a_target, b_source, b_target):
-                    yield Alarm(
-                        "swapped",
-                        a_source.span,
-                        a_target.span,
-                        f"{a_target.text!r} stands where {b_source.text!r} stood",
-                    )
-
-
-def _once(reading: Reading, kind: str) -> list[Fact]:
-    """Facts of a kind whose value occurs once."""
-    found = [fact for fact in reading.facts if fact.kind == kind]
-    return [fact for fact in found if sum(same(fact, other) for other in found) == 1]
-
-
-def _swapped(source: Reading, target: Reading, a: Fact, a2: Fact, b: Fact, b2: Fact) -> bool:
-    role_a, role_b, role_a2, role_b2 = (
-        role(source.text, a),
-        role(source.text, b),
-        role(target.text, a2),
-        role(target.text, b2),
-    )
-    if (
-        role_a
-        and role_b
-        and role_a != role_b
-        and role_a2 == role_b
-        and role_b2 == role_a
-        and abs(a.start - b.start) < 120
-    ):
-        return True
-    near_a, wide_a = _around(source, a)
-    near_b, wide_b = _around(source, b)
-    near_a2, wide_a2 = _around(target, a2)
-    near_b2, wide_b2 = _around(target, b2)
-    near = len(near_a & near_a2) + len(near_b & near_b2) - len(near_a & near_b2) - len(near_b & near_a2)
-    wide = len(wide_a & wide_a2) + len(wide_b & wide_b2) - len(wide_a & wide_b2) - len(wide_b & wide_a2)
-    if wide_a == wide_b and (a.start < b.start) != (a2.start < b2.start) and wide_a2 == wide_b2:
-        return near < 0 or (
-            near == 0 and role_a == role_a2 == role_b == role_b2 and _same_frame(source, target, a, b, a2, b2)
-        )
-    both = len(near_a & near_b2) > 0 and len(near_b & near_a2) > 0
-    return (near + wide <= -2 and both) or near + wide <= -4
-
-
-def _same_frame(source: Reading, target: Reading, a: Fact, b: Fact, a2: Fact, b2: Fact) -> bool:
-    """The words between two facts are the same while the facts changed order: `3.102 Stimmen gegen 3.874 Stimmen`."""
-    first, second = sorted((a, b), key=lambda fact: fact.start)
-    third, fourth = sorted((a2, b2), key=lambda fact: fact.start)
-    between = re.sub(r"\W+", " ", source.text[first.end : second.start]).strip()
-    return between == re.sub(r"\W+", " ", target.text[third.end : fourth.start]).strip() and third.value == second.value

@@ -19,7 +19,7 @@ LEXICAL = re.compile(
     r"\b(?:verboten\w*|verbot|untersag\w+|unzulässig\w*|ausgeschlossen|ausschluss|unberücksichtigt|abgelehnt\w*|ablehn\w+|verweiger\w+|versag\w+|"
     r"unwirksam\w*|ungültig\w*|unbefugt\w*|widerrechtlich\w*|unberechtigt\w*|entfäll\w*|entfallen|unterbleib\w*|unterlassen|verzicht\w+|unzureichend|"
     r"unentgeltlich\w*|kostenlos\w*|kostenfrei\w*|gebührenfrei\w*|nichtöffentlich\w*|unmöglich|unverändert|unbegründet\w*|zurückgewiesen|mangels|"
-    r"außerstande|aufgehoben|gesperrt\w*|wegfall\w*|fällt weg|verstoß\w*|verstöß\w*|zuwiderhand\w+|freiwillig\w*|freigestellt|anonym)\b",
+    r"außerstande|aufgehoben|gesperrt\w*|wegfall\w*|fällt weg|verstoß\w*|verstöß\w*|zuwiderhand\w+|freiwillig\w*|freigestellt|anonym)\b",  # noqa: E501 - a pattern or list is read in one piece
     re.I,
 )
 SOFT = re.compile(
@@ -58,7 +58,7 @@ CONDITION = re.compile(
     re.I,
 )
 STRICT_CONDITION = re.compile(
-    r"\b(?:wenn|falls|sofern|soweit|vorausgesetzt|unter der bedingung|nur dann|mit (?:\w+\s)?(?:zustimmung|erlaubnis|genehmigung|einwilligung))\b",
+    r"\b(?:wenn|falls|sofern|soweit|vorausgesetzt|unter der bedingung|nur dann|mit (?:\w+\s)?(?:zustimmung|erlaubnis|genehmigung|einwilligung))\b",  # noqa: E501 - a pattern or list is read in one piece
     re.I,
 )
 EXCEPTION = re.compile(

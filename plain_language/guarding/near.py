@@ -88,7 +88,7 @@ class Match:
 
 
 def is_copy(source: Reading, target: Reading) -> bool:
-    """Whether the target is the source with a few edits: at least two sentences word for word, at most a quarter not."""
+    """Whether the target is the source with a few edits: at least two sentences word for word, at most a quarter not."""  # noqa: E501 - a pattern or list is read in one piece
     here, there = [s.text for s in source.sentences], [s.text for s in target.sentences]
     shared = sum((Counter(here) & Counter(there)).values())
     changed = max(len(here), len(there)) - shared
@@ -220,7 +220,8 @@ def _changed(here: tuple[Word, ...], there: tuple[Word, ...]) -> tuple[list[Word
     left = Counter(word.text.lower() for word in here)
     right = Counter(word.text.lower() for word in there)
     gone, new = left - right, right - left
-    lost, added = [], []
+    lost: list[Word] = []
+    added: list[Word] = []
     for words, count, into in ((here, gone, lost), (there, new, added)):
         left_over = Counter(count)
         for word in words:
@@ -297,7 +298,10 @@ def _content(change: _Change, known: frozenset[str], said: frozenset[str]) -> It
 def _is_new(word: Word, others: tuple[Word, ...]) -> bool:
     """A content word without a relative among the others."""
     return (
-        word.tag.startswith(_CONTENT) and word.text.lower() not in _TABLE and not any(_related(word, o) for o in others)
+        bool(concepts_of(word.text, word.lemma, word.tag))
+        and word.tag.startswith(_CONTENT)
+        and word.text.lower() not in _TABLE
+        and not any(_related(word, o) for o in others)
     )
 
 

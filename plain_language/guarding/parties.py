@@ -98,7 +98,7 @@ def _part(words: tuple[Word, ...], index: int) -> str:
         return _PATIENT if head != "des" else "of"
     if head == "der" and noun.text.lower().endswith(("stadt", "gemeinde", "verwaltung", "behörde", "in", "kommune")):
         return _PATIENT
-    if head == "der" or head == "ein":
+    if head in {"der", "ein"}:
         return _PATIENT if passive else _ACTOR
     if head.startswith(("ein", "die", "das", "jede", "alle", "dies", "")) and not any(
         w.tag.startswith("APPR") and w.text.lower() == head for w in words

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from plain_language.data import lines
 from plain_language.facts import facts
@@ -35,7 +36,7 @@ _ABLAUT = (
 _LIGHT = {
     "sein", "haben", "werden", "können", "müssen", "dürfen", "sollen", "wollen", "mögen", "geben", "machen", "gehen", "stehen",  # noqa: E501 - a pattern or list is read in one piece
     "lassen", "weiter", "ander", "andere", "viel", "gut", "groß", "neu", "art", "sache", "bitte", "heißen", "gelten", "finden",  # noqa: E501 - a pattern or list is read in one piece
-    "erfolgen", "bestehen", "betragen", "vorliegen", "tun", "uhr", "wichtig", "mehr", "gleich",
+    "erfolgen", "bestehen", "betragen", "vorliegen", "tun", "zeit", "zeitraum", "uhr", "wichtig", "mehr", "gleich",
 }  # fmt: skip
 
 
@@ -238,7 +239,7 @@ def read(text: str) -> Reading:
         words = tag(raw)
         inside = tuple(fact for fact in known if sentence.start <= fact.start and fact.end <= sentence.end)
         borders = [0, *_cuts(words), len(words)]
-        for left, right in zip(borders, borders[1:], strict=False):
+        for left, right in pairwise(borders):
             piece = words[left:right]
             while piece and not piece[0].text[0].isalnum() and piece[0].text not in {"§", "€"}:
                 piece = piece[1:]

@@ -30,7 +30,7 @@ def _what(kind: NoticeType, notice: Notice, words: Texts) -> Parts:
 
 
 def _who(kind: NoticeType, notice: Notice, words: Texts) -> Parts:
-    return _said(notice, kind.who, lambda name: words.text(f"plain.who.{name}"))[:1]
+    return _said(notice, kind.who, lambda name: words.text(f"plain.who.{name}"))
 
 
 def _do(kind: NoticeType, notice: Notice, words: Texts) -> Parts:
@@ -46,7 +46,11 @@ def _when(kind: NoticeType, notice: Notice, words: Texts) -> Parts:
 
     period = slots.period(notice, kind.period)
     if period:
-        found.append((words.text("plain.when.period", first=period.value.first, last=period.value.last), period.spans))
+        likely = re.search(
+            r"voraussichtlich|wahrscheinlich|likely", " ".join(notice.text[start:end] for start, end in period.spans)
+        )
+        key = "plain.when.period_likely" if likely else "plain.when.period"
+        found.append((words.text(key, first=period.value.first, last=period.value.last), period.spans))
     elif kind.period:
         add("from", slots.start_only(notice, kind.period))
     event_day, clock = slots.moment(notice, kind.event)

@@ -10,7 +10,7 @@ from plain_language.notices.types import TYPES, NoticeType
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.I)
+    return re.compile(pattern, re.I | re.S)
 
 
 def weight(kind: NoticeType, text: str) -> int:

@@ -8,7 +8,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
-from i18n import DateRange, Money
+from i18n import KINDS, DateRange, Money
 from plain_language.model import Fact, Span
 from plain_language.text import Sentence
 
@@ -61,7 +61,7 @@ def period(notice: Notice, pattern: str) -> Slot | None:
                 and end
                 and begin <= end
                 and re.fullmatch(
-                    r"[\s,]*(?:\d{1,2}[.:]?\d{0,2}\s*Uhr[\s,]*)?(?:bis(?:\s+(?:einschließlich|einschl\.|zum|zu|zur|einschließlich\s+zum))*|[-–—]|until|to)[\s,]*(?:(?:\w+tag|Mittwoch)[\s,]*)?(?:(?:den|dem)\s*)?",
+                    r"[\s,]*(?:\d{1,2}[.:]?\d{0,2}\s*Uhr[\s,]*)?(?:bis(?:\s+(?:voraussichtlich|wahrscheinlich|einschließlich|einschl\.|zum|zu|zur))*|[-–—]|until|to)[\s,]*(?:(?:\w+tag|Mittwoch)[\s,]*)?(?:(?:den|dem)\s*)?",
                     between,
                 )
             ):
@@ -146,7 +146,10 @@ def price(notice: Notice, pattern: str) -> Slot | None:
 
 
 def first(notice: Notice, kind: str) -> Slot | None:
+    """The first fact of a kind that can be printed: telephone and e-mail in their usual spelling."""
     for fact in notice.facts:
         if fact.kind == kind:
-            return Slot(re.sub(r"\s+", " ", fact.text), (fact.span,))
+            text = fact.value if kind == "email" else re.sub(r"\s+", " ", fact.text)
+            if kind not in {"phone", "email", "url"} or KINDS[kind].takes(text):
+                return Slot(text, (fact.span,))
     return None

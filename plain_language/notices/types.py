@@ -1,7 +1,7 @@
 """The registry of notice types: what gives each away, and where its answers stand in the text.
 
 A new type is one entry here and its messages `plain.<id>.*` in the catalogues. Patterns are German first, with the
-English words a translated notice uses.
+English words a translated notice uses; `.{0,160}` spans the stops inside dates.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _RESIDENTS = Step("residents", r"Einwohner|residents")
 _VOTERS = Step("voters", r"stimmberechtigt|wahlberechtigt|Stimmberechtigte|entitled to vote")
 _LATE = Step(
     "late_ignored",
-    r"(?:verspätet|nicht (?:rechtzeitig|fristgerecht|fristgemäß)|nach Ablauf)[^.]*(?:unberücksichtigt|nicht (?:mehr )?(?:berücksichtigt|beachtet))",  # noqa: E501 - a pattern or list is read in one piece
+    r"(?:verspätet|nicht (?:rechtzeitig|fristgerecht|fristgemäß)|nach Ablauf).{0,160}(?:unberücksichtigt|nicht (?:mehr )?(?:berücksichtigt|beachtet))",  # noqa: E501 - a pattern or list is read in one piece
 )
 
 TYPES: tuple[NoticeType, ...] = (
@@ -60,7 +60,7 @@ TYPES: tuple[NoticeType, ...] = (
         (
             (r"bebauungsplan|flächennutzungsplan|bauleitplan|development plan", 2),
             (
-                r"öffentlich(?:e[nr]?)?\s+(?:\w+\s+){0,3}aus(?:zulegen|gelegt|legung|\b)|planauslage|auslegung|(?:liegt|liegen)\b[^.]*\baus\b|public display",  # noqa: E501 - a pattern or list is read in one piece
+                r"öffentlich(?:e[nr]?)?\s+(?:\w+\s+){0,3}aus(?:zulegen|gelegt|legung|\b)|planauslage|auslegung|(?:liegt|liegen)\b.{0,160}\baus\b|public display",  # noqa: E501 - a pattern or list is read in one piece
                 2,
             ),
             (r"§\s*3\s*(?:\(2\)|Abs(?:atz|\.)\s*2)|baugesetzbuch|baugb", 2),
@@ -83,7 +83,7 @@ TYPES: tuple[NoticeType, ...] = (
         (
             (r"anhörung|erörterungstermin|bürgerversammlung|einwohnerversammlung|hearing", 3),
             (r"erörter|einwender|einwendung|planfeststellung", 1),
-            (r"findet\b[^.]*\bstatt|lädt[^.]*ein|eingeladen|takes place", 1),
+            (r"findet\b.{0,160}\bstatt|lädt.{0,160}ein|eingeladen|takes place", 1),
         ),
         event=r"statt|termin|beginn|erörter|anhörung|versammlung|takes place",
         deadline=r"einwendung|stellungnahme|anmeld|äußer",
@@ -91,7 +91,7 @@ TYPES: tuple[NoticeType, ...] = (
         steps=(Step("come", r"statt|eingeladen|lädt|teilnehm|takes place"), _WRITE, _MAIL),
         effects=(
             _LATE,
-            Step("goes_on_without", r"(?:bei (?:dem )?ausbleiben|ohne (?:ihn|sie|beteiligte))[^.]*verhandelt"),
+            Step("goes_on_without", r"(?:bei (?:dem )?ausbleiben|ohne (?:ihn|sie|beteiligte)).{0,160}verhandelt"),
         ),
     ),
     NoticeType(
@@ -143,7 +143,7 @@ TYPES: tuple[NoticeType, ...] = (
         ),
         steps=(
             Step("detour", r"umleitung|umgeleitet|diversion"),
-            Step("reach_house", r"(?:anlieger|anwohner)[^.]*(?:frei|zufahrt|erreich|zugäng)"),
+            Step("reach_house", r"(?:anlieger|anwohner).{0,160}(?:frei|zufahrt|erreich|zugäng)"),
         ),
     ),
     NoticeType(
@@ -161,7 +161,7 @@ TYPES: tuple[NoticeType, ...] = (
         "registration",
         (
             (
-                r"schulanmeldung|anmeldung[^.]*(?:schul|kita|kinder|kindergarten|betreuung)|schulanfänger|kita-?anmeldung|kindertages(?:stätte|einrichtung)|school registration|einschulung",  # noqa: E501 - a pattern or list is read in one piece
+                r"schulanmeldung|anmeldung.{0,160}(?:schul|kita|kinder|kindergarten|betreuung)|schulanfänger|kita-?anmeldung|kindertages(?:stätte|einrichtung)|school registration|einschulung",  # noqa: E501 - a pattern or list is read in one piece
                 3,
             ),
             (r"anzumelden|anmelden|angemeldet|anmeldung|register", 2),
@@ -205,10 +205,10 @@ TYPES: tuple[NoticeType, ...] = (
         "council_decision",
         (
             (
-                r"(?:stadtrat|gemeinderat|rat der (?:stadt|gemeinde)|stadtverordnetenversammlung|kreistag|regierungsrat|council)\b[^.]*(?:beschlossen|beschließt|beschliesst|beschluss|decided|resolved)",  # noqa: E501 - a pattern or list is read in one piece
+                r"(?:stadtrat|gemeinderat|rat der (?:stadt|gemeinde)|stadtverordnetenversammlung|kreistag|regierungsrat|council)\b.{0,160}(?:beschlossen|beschließt|beschliesst|beschluss|decided|resolved)",  # noqa: E501 - a pattern or list is read in one piece
                 4,
             ),
-            (r"bekanntmachung[^.]*(?:satzung|beschluss)|satzung|in kraft", 2),
+            (r"bekanntmachung.{0,160}(?:satzung|beschluss)|satzung|in kraft", 2),
             (r"beschlossen|beschluss|beschließt|beschliesst", 1),
         ),
         event=r"in kraft|tritt|beschlossen|enters? into force",
@@ -248,10 +248,10 @@ TYPES: tuple[NoticeType, ...] = (
         "event",
         (
             (
-                r"veranstaltung|informationsabend|infoabend|stadtfest|eröffnung|workshop|sprechstunde|tag der offenen tür|lädt[^.]*ein|event\b|open day",  # noqa: E501 - a pattern or list is read in one piece
+                r"veranstaltung|informationsabend|infoabend|stadtfest|eröffnung|workshop|sprechstunde|tag der offenen tür|lädt.{0,160}ein|event\b|open day",  # noqa: E501 - a pattern or list is read in one piece
                 3,
             ),
-            (r"findet\b[^.]*\bstatt|beginnt|uhr\b|takes place", 1),
+            (r"findet\b.{0,160}\bstatt|beginnt|uhr\b|takes place", 1),
             (r"eintritt|anmeldung|teilnahme|eingeladen|admission", 1),
         ),
         event=r"statt|beginn|lädt|\buhr\b|takes place",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plain_language.rewriting import spelling, splitting, wording
+from plain_language.rewriting import spelling, splitting, voice, wording
 
 Rule = Callable[[list[str]], list[str]]
 
 RULES: tuple[tuple[str, str, Rule], ...] = (
     ("abbreviations", "DIN 8581-1: write abbreviations out", spelling.abbreviations),
     ("numbers", "DIN SPEC 33429: dates with the month's name, full hours without zeros", spelling.figures),
-    ("words", "DIN 8581-1: familiar words", wording.familiar),
     ("split", "DIN 8581-1: one statement a sentence", splitting.split),
+    ("active", "DIN SPEC 33429: active instead of passive", voice.active),
+    ("words", "DIN 8581-1: familiar words", wording.familiar),
 )
 
 

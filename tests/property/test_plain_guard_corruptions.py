@@ -1,8 +1,8 @@
 """The guard against a seeded generator of corruptions that knows nothing of it.
 
-Every corruption changes one thing of a text: a fact, a negation, a modal verb, who does what, an order or a limit. Run as
-a program (`python tests/property/test_plain_guard_corruptions.py 10000`) it prints what is caught of each kind, over the
-real texts of the public data and over authored notices and their approved rewritings.
+Every corruption changes one thing of a text: a fact, a negation, a modal verb, who does what, an order or a limit. Run
+as a program (`python tests/property/test_plain_guard_corruptions.py 10000`) it prints what is caught of each kind, over
+the real texts of the public data and over authored notices and their approved rewritings.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -290,9 +291,7 @@ def _swap(text: str, rng: random.Random, pattern: str) -> str | None:
     options = []
     for sentence in sentences(text):
         found = list(re.finditer(pattern, text[sentence.start : sentence.end]))
-        options += [
-            (sentence.start, a, b) for a, b in zip(found, found[1:], strict=False) if a[0].strip() != b[0].strip()
-        ]
+        options += [(sentence.start, a, b) for a, b in pairwise(found) if a[0].strip() != b[0].strip()]
     if not options:
         return None
     base, a, b = rng.choice(options)
@@ -444,7 +443,7 @@ def measure(pairs: list[tuple[str, str]], count: int, seed: int, show: int = 0) 
         if pairs and pairs[0][0] != pairs[0][1]
         else {}
     )
-    originals = {source: target for source, target in pairs}
+    originals = dict(pairs)
     for group, name, source, target in corruptions(pairs, count, seed):
         before = baseline.get((source, originals[source]), set())
         caught = any((a.kind, a.message) not in before for a in guard(source, target))
