@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
-from consult.counting.cells import Row
+from consult.counting.cells import Raw, cells
 from consult.counting.values import Ballots, Choices, Instance, Vote
 
 
@@ -27,10 +27,11 @@ class Votes(Sequence[Vote]):
     def __init__(
         self,
         header: tuple[str, ...],
-        rows: list[Row],
+        rows: list[Raw],
         key: tuple[int, int | None],
-        choices: Mapping[tuple[str, str], Choices],
+        choices: Mapping[str, Choices],
     ) -> None:
+        """`key`: the columns vote and points; `choices`: what `ballot_key` of those two cells means."""
         self._header = header
         self._rows = rows
         self._key = key
@@ -58,17 +59,23 @@ class Votes(Sequence[Vote]):
 
     __hash__ = None  # type: ignore[assignment]  # a sequence that compares by content
 
-    def _vote(self, row: Row) -> Vote:
+    def _vote(self, raw: Raw) -> Vote:
+        row = cells(raw)
         vote, points = self._key
         text = row[vote] if vote < len(row) else ""
-        value = row[points] if points is not None and points < len(row) else ""
+        key = text if points is None else ballot_key(text, row[points] if points < len(row) else "")
         skip = {0, vote, points}
         columns = {
             name: row[index].strip() if index < len(row) else ""
             for index, name in enumerate(self._header)
             if index not in skip
         }
-        return Vote(row[0].strip(), self._choices[text, value], columns)
+        return Vote(row[0].strip(), self._choices[key], columns)
+
+
+def ballot_key(vote: str, points: str) -> str:
+    """Both cells in one text; a file with null bytes is never read this far."""
+    return f"{vote}\0{points}"
 
 
 @dataclass(frozen=True, slots=True)

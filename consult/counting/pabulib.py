@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from consult.counting.amounts import mend_number, parse_number, show
-from consult.counting.cells import Row, Section, sections
-from consult.counting.election import Election, Note, Votes
+from consult.counting.cells import Raw, Section, cells, sections
+from consult.counting.election import Election, Note, Votes, ballot_key
 from consult.counting.values import (
     POINTS,
     VOTE_TYPES,
@@ -164,11 +164,11 @@ class _Reader:
             raise self.refuse(section.line, "PROJECTS", "there is no project")
         return tuple(found.values()), header
 
-    def _vote_rows(self, section: Section) -> tuple[tuple[str, ...], list[int], list[Row]]:
+    def _vote_rows(self, section: Section) -> tuple[tuple[str, ...], list[int], list[Raw]]:
         lines, rows = section.table()
         if not rows:
             raise self.refuse(section.line + 1, "VOTES", "the header row is missing (voter_id;vote)")
-        header = tuple(name.strip() for name in rows[0])
+        header = tuple(name.strip() for name in cells(rows[0]))
         if "vote" not in header[1:]:
             raise self.refuse(lines[0], "vote", f"VOTES has no column vote, only {', '.join(header)}")
         return header, lines[1:], rows[1:]
@@ -194,30 +194,22 @@ class _Reader:
                 self.mended(line, key, f"{said}, the file has {counted}; {counted} counts")
 
     def _votes(
-        self, instance: Instance, header: tuple[str, ...], lines: list[int], rows: list[Row]
+        self, instance: Instance, header: tuple[str, ...], lines: list[int], rows: list[Raw]
     ) -> tuple[Votes, Ballots]:
         vote = header.index("vote")
         needs_points = instance.vote_type in POINTS
         points = header.index("points") if needs_points and "points" in header else None
         if needs_points and points is None:
             raise self.refuse(lines[0] - 1 if lines else 1, "points", f"{instance.vote_type} needs a column points")
-        widest = vote if points is None else max(vote, points)
-        try:
-            keys = [(row[vote], row[points] if points is not None else "") for row in rows]
-        except IndexError:
-            keys = []
-            for line, row in zip(lines, rows, strict=True):
-                if len(row) <= widest:
-                    self.mended(line, "VOTES", f"{len(row)} cells where the header has {len(header)}; read as empty")
-                value = row[points] if points is not None and points < len(row) else ""
-                keys.append((row[vote] if vote < len(row) else "", value))
+        keys = self._keys(lines, rows, vote, points)
         known = frozenset(instance.ids)
         counted = Counter(keys)
-        choices: dict[tuple[str, str], Choices] = {}
-        mended: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        choices: dict[str, Choices] = {}
+        mended: dict[str, list[tuple[str, str]]] = {}
         for key in counted:
             remarks: list[tuple[str, str]] = []
-            choices[key] = _choices(instance.vote_type, known, key[0], key[1], remarks)
+            text, _, value = key.partition("\0")
+            choices[key] = _choices(instance.vote_type, known, text, value, remarks)
             if remarks:
                 mended[key] = remarks
         if mended:
@@ -231,15 +223,34 @@ class _Reader:
         ballots = Ballots.weighted(instance.vote_type, instance.ids, weights)
         return Votes(header, rows, (vote, points), choices), ballots
 
-    def _voter_ids(self, lines: list[int], rows: list[Row]) -> None:
-        if len({row[0] for row in rows}) == len(rows):
+    def _keys(self, lines: list[int], rows: list[Raw], vote: int, points: int | None) -> list[str]:
+        widest = vote if points is None else max(vote, points)
+        split = [row.split(";", widest + 1) if isinstance(row, str) else row for row in rows] if points else []
+        try:
+            if points is None:
+                return [(row.split(";", vote + 1) if isinstance(row, str) else row)[vote] for row in rows]
+            return [ballot_key(row[vote], row[points]) for row in split]
+        except IndexError:
+            pass
+        keys = []
+        for line, row in zip(lines, map(cells, rows), strict=True):
+            if len(row) <= widest:
+                self.mended(line, "VOTES", f"{len(row)} cells where more are needed; read as empty")
+            text = row[vote] if vote < len(row) else ""
+            value = row[points] if points is not None and points < len(row) else ""
+            keys.append(text if points is None else ballot_key(text, value))
+        return keys
+
+    def _voter_ids(self, lines: list[int], rows: list[Raw]) -> None:
+        names = [(row.partition(";") if isinstance(row, str) else row)[0] for row in rows]
+        if len(set(names)) == len(names):
             return
         first: dict[str, int] = {}
-        for line, row in zip(lines, rows, strict=True):
-            if row[0] in first:
-                self.mended(line, "voter_id", f"{row[0]!r} is also in line {first[row[0]]}; both votes count")
+        for line, name in zip(lines, names, strict=True):
+            if name in first:
+                self.mended(line, "voter_id", f"{name!r} is also in line {first[name]}; both votes count")
             else:
-                first[row[0]] = line
+                first[name] = line
 
 
 def _choices(
