@@ -2,7 +2,6 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 ONLY ?=
-export PYTHONWARNINGS ?= default
 
 .PHONY: setup setup-test demo test test-faults test-marks check bench lock clean
 
