@@ -154,7 +154,7 @@ def rights(request: Asked, slug: FromPath[str]) -> Response[str]:
     for cell in found.cells:
         rows.setdefault(cell.right, {})[cell.channel.value] = cell
     channels = [channel.value for channel in Channel]
-    return page(request, "rights.jinja", around, here="", rows=rows, channels=channels, gaps=found.gaps)
+    return page(request, "rights.jinja", around, here="rights", rows=rows, channels=channels, gaps=found.gaps)
 
 
 @get("/kept", sync_to_thread=False)
@@ -162,7 +162,7 @@ def kept(request: Asked, slug: FromPath[str]) -> Response[str]:
     """How your vote is kept: what holds against whom, and what doesn't."""
     with wiring(request).database.reading() as session:
         around = frame(request, session, slug)
-    return page(request, "kept.jinja", around, here="")
+    return page(request, "kept.jinja", around, here="kept")
 
 
 def address(request: Asked) -> str:

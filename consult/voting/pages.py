@@ -80,7 +80,7 @@ def log_in_form(request: Asked, slug: FromPath[str]) -> Response[str]:
     with wiring(request).database.reading() as session:
         around = frame(request, session, slug)
     _require_voting(around)
-    return page(request, "log_in.jinja", around, here="", cache="personal", mistake=None)
+    return page(request, "log_in.jinja", around, here="vote", cache="personal", mistake=None)
 
 
 @post("/log-in", sync_to_thread=False, status_code=200)
@@ -102,7 +102,7 @@ def log_in(request: Asked, slug: FromPath[str], data: Form) -> Response[Any]:
             raise Conflict("error.cast.other_consultation")
     except Refusal as mistake:
         answer = page(
-            request, "log_in.jinja", around, here="", cache="personal", status=mistake.status, mistake=mistake
+            request, "log_in.jinja", around, here="vote", cache="personal", status=mistake.status, mistake=mistake
         )
         if "seconds" in mistake.facts:
             answer.headers["retry-after"] = str(mistake.facts["seconds"])
@@ -166,7 +166,7 @@ async def cast(request: Asked, slug: FromPath[str], data: Form) -> Response[str]
         request,
         "receipt.jinja",
         inside.around,
-        here="",
+        here="vote",
         cache="personal",
         receipt=receipt,
         voided=bool(inside.blockers),
@@ -182,7 +182,7 @@ def show_ballot(
         request,
         "ballot.jinja",
         inside.around,
-        here="",
+        here="vote",
         cache="personal",
         status=status,
         style=style,
@@ -207,7 +207,7 @@ def show_check(
         request,
         "check.jinja",
         inside.around,
-        here="",
+        here="vote",
         cache="personal",
         status=status,
         style=inside.style,

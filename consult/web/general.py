@@ -9,7 +9,7 @@ from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery
 
 from consult.web import languages
-from consult.web.pages import redirect
+from consult.web.pages import redirect, render
 from consult.web.wiring import wiring
 
 YEAR = 365 * 24 * 3600
@@ -32,4 +32,12 @@ def choose(request: Request[Any, Any, Any], lang: FromPath[str], to: FromQuery[s
     return redirect(place, cookies=[cookie])
 
 
-router = Router("/", route_handlers=[door, choose])
+@get("/api/", sync_to_thread=False, include_in_schema=False)
+def api_page(request: Request[Any, Any, Any]) -> Response[str]:
+    """The OpenAPI document for people, without anybody else's script."""
+    paths = request.app.openapi_schema.to_schema()["paths"]
+    operations = [(path, method.upper(), value) for path, item in paths.items() for method, value in item.items()]
+    return render(request, "api.jinja", cache="public", operations=operations)
+
+
+router = Router("/", route_handlers=[door, choose, api_page])

@@ -109,6 +109,6 @@ def message(settings: Settings, item: Waiting) -> EmailMessage:
     made["Subject"] = "".join(letter for letter in subject if letter.isprintable())
     made["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = item.tag
     made.set_content("\n\n".join(parts) + "\n")
+    made["Content-Language"] = item.tag
     return made
