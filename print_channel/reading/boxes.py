@@ -49,8 +49,8 @@ class Thresholds:
     empty: float = 0.012
     stroke: float = 0.23
     full: float = 0.75
-    solid: float = 0.88
-    wedges: float = 0.45
+    solid: float = 0.92
+    wedges: float = 0.5
     scribble: float = 0.55
     spill: float = 0.32
     circle: float = 0.10
