@@ -7,6 +7,7 @@ The file grows by appending: a base with the sides as form XObjects, then a smal
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -86,7 +87,7 @@ def _code(place: Rect, text: str) -> bytes:
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     cells = np.array(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False))
-    bits = np.packbits(cells > 127, axis=1).tobytes().hex().upper().encode()
+    bits = np.packbits(cells > 127, axis=1).tobytes().hex().encode()
     size = cells.shape[0]
     x, y = place.x * _MM, (PAGE_H - place.y - place.h) * _MM
     head = (
@@ -169,8 +170,8 @@ class _Appender:
         self._base_xref = int(base.rsplit(b"startxref", 1)[1].split()[0])
         self._at = file.write(base)
         self._first = names["Size"]
-        self._offsets: list[int] = []
-        self._pages: list[int] = []
+        self._offsets = array("Q")
+        self._pages = array("Q")
         self._nodes: list[int] = []
 
     def page(self, content: bytes, form: int | None) -> None:
@@ -215,10 +216,10 @@ class _Appender:
         self._at += self._file.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 
 
-def _references(numbers: list[int]) -> bytes:
+def _references(numbers: Iterable[int]) -> bytes:
     return b" ".join(b"%d 0 R" % number for number in numbers)
 
 
-def _chunks(numbers: list[int], size: int) -> Iterator[list[int]]:
+def _chunks(numbers: array[int], size: int) -> Iterator[array[int]]:
     for start in range(0, len(numbers), size):
         yield numbers[start : start + size]
