@@ -82,6 +82,7 @@ def wait_for(url: str) -> None:
                 return
         except OSError:
             assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +167,6 @@ def test_a_whole_vote_with_the_qr_code_of_the_letter(page: Page, site: Site) -> 
     assert page.inner_text(".tracker") == tracker
     assert len(cast_contents(site.example)) == before + 1
     page.click("form[action$=log-out] button")
-    page.go_back()
     page.goto(site.url("ballot"))
     assert page.url.endswith("/log-in")
 
