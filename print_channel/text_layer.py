@@ -31,8 +31,11 @@ class GlyphTexts:
             marks = "".join(sign for sign in unicodedata.normalize("NFD", cluster) if unicodedata.combining(sign))
             return own or marks or cluster
         parts = unicodedata.normalize("NFD", cluster)
-        if own and (not cluster or (parts != cluster and own in parts) or _has_marks(cluster)):
+        if own and (not cluster or (parts != cluster and own in parts)):
             return own
+        if _has_marks(cluster):
+            bases = "".join(sign for sign in parts if not unicodedata.combining(sign))
+            return own if own and unicodedata.normalize("NFD", own)[0] == bases else bases
         return cluster
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from print_channel import stamp_datamatrix, stamp_qr
 from print_channel.stamp_codes import Kind, Picture, TooLong, encode, modules
 
 FORMATS = {"qr": zxingcpp.BarcodeFormat.QRCode, "datamatrix": zxingcpp.BarcodeFormat.DataMatrix}
@@ -35,6 +36,18 @@ payloads = st.text(alphabet="0123456789ABCDEFGHJKMNPQRSTVWXYZabcxyz:/.#-", min_s
 def test_what_is_printed_is_read(kind: Kind, payload: str, spare: int) -> None:
     size = modules(kind, len(payload) + spare)
     assert read(kind, encode(kind, payload, size)) == payload
+
+
+@settings(max_examples=40)
+@given(payload=payloads, spare=st.integers(0, 20))
+def test_the_quick_way_draws_what_the_plain_way_draws(payload: str, spare: int) -> None:
+    for kind in ("qr", "datamatrix"):
+        size = modules(kind, len(payload) + spare)
+        if kind == "qr":
+            plain = stamp_qr.draw((size - 17) // 4, payload.encode())
+        else:
+            plain = stamp_datamatrix.draw(size, stamp_datamatrix.ascii_codewords(payload))
+        assert int.from_bytes(encode(kind, payload, size).data, "big") == plain
 
 
 @pytest.mark.parametrize("kind", ["qr", "datamatrix"])
