@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from litestar import Response, get, post
@@ -13,6 +14,7 @@ from consult.errors import BadInput, NotFound, Refusal
 from consult.paper import deciding, doubt_store, pictures, service
 from consult.paper.adjudication import REASONS
 from consult.paper.contest import Contest
+from consult.paper.rules import TYPED
 from consult.paper.transcript import transcript
 from consult.staff.rules import Role
 from print_channel.sheet import NONE_KEY, value_lines
@@ -107,6 +109,9 @@ def decision_of(form: Form, contest: Contest) -> str:
             return "serial:" + form.required("serial")
         case "as:":
             return "as:" + ",".join(_ids(form.required("order"), contest))
+        case "marks:":
+            typed = [[key, value] for key, value in typed_marks(form.text("marks"), contest) if key != NONE_KEY]
+            return TYPED + json.dumps(typed)
         case "type:":
             marks = marks_of(form.text("marks"), contest)
             return transcript(
@@ -129,22 +134,29 @@ def _ids(typed: str, contest: Contest) -> list[str]:
 
 
 def marks_of(typed: str, contest: Contest) -> list[tuple[str, int]]:
-    """`3, 7` for crosses, `3=5, 7=2` for points or ranks, `0` for "none of these" -> boxes that carry a mark."""
-    by_number = {str(project.number): project.id for project in contest.style.projects} | {"0": NONE_KEY}
+    """What was typed -> the boxes that carry a mark; a value above ten stands in two boxes."""
     lines = value_lines(contest.style.kind, contest.style.highest_value)
     marks: list[tuple[str, int]] = []
+    for key, value in typed_marks(typed, contest):
+        if key == NONE_KEY or len(lines) == 1:
+            marks.append((key, value))
+        else:
+            marks += [(key, part) for part in (value // 10 * 10, value % 10) if part]
+    return marks
+
+
+def typed_marks(typed: str, contest: Contest) -> list[tuple[str, int]]:
+    """`3, 7` for crosses, `3=5, 7=2` for points or ranks, `0` for "none of these" -> (row, value)."""
+    by_number = {str(project.number): project.id for project in contest.style.projects} | {"0": NONE_KEY}
+    pairs: list[tuple[str, int]] = []
     for part in (part.strip() for part in re.split(r"[,;\n]+", typed)):
         if not part:
             continue
         found = _MARK.fullmatch(part)
         if found is None or found[1] not in by_number:
             raise BadInput("admin.error.marks", field="marks", detail="such as: 3, 7 or 3=5, 7=2")
-        key, value = by_number[found[1]], int(found[2] or 1)
-        if key == NONE_KEY or len(lines) == 1:
-            marks.append((key, value))
-        else:
-            marks += [(key, part) for part in (value // 10 * 10, value % 10) if part]
-    return marks
+        pairs.append((by_number[found[1]], int(found[2] or 1)))
+    return pairs
 
 
 HANDLERS = [doubts, picture, undo, decide]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +22,10 @@ from consult.paper.adjudication import (
 )
 from consult.paper.contest import Contest
 from consult.paper.doubt_store import StoredDoubt
+from consult.paper.rules import TYPED, typed_choices
 from consult.paper.scanning import renew_doubts
 from consult.paper.transcript import serial_of
+from consult.voting.ballots import check
 from consult.voting.trackers import read_tracker
 
 
@@ -127,7 +130,21 @@ def _checked(contest: Contest, stored: StoredDoubt, decision: str) -> str:
         named = decision.removeprefix("as:").split(",")
         if len(set(named)) != len(named) or not set(named) <= set(known):
             raise BadInput("admin.error.ranks", field="decision", detail="each project once, by its id, best first")
+    if decision.startswith(TYPED):
+        return _typed(contest, decision)
     return decision
+
+
+def _typed(contest: Contest, decision: str) -> str:
+    """The choices that a person read, in their one form, so that two people can agree."""
+    try:
+        content = typed_choices(contest.style, decision)
+    except (ValueError, TypeError):
+        raise BadInput("admin.error.marks", field="marks", detail="pairs of project id and value") from None
+    problems = check(contest.style, content)
+    if problems:
+        raise BadInput(problems[0].key, field="marks", detail="beyond the limits: then the ballot is invalid")
+    return TYPED + json.dumps([list(pair) for pair in content.choices], separators=(",", ":"))
 
 
 def _serial(decision: str) -> str:

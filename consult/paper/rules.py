@@ -13,11 +13,14 @@ Decisions by kind of doubt:
     row            `value:<n>` (0: no mark in this row), `invalid`
     contradiction  `choices`, `none`, `invalid`                  "none of these" beside marks for projects
     ranks          `as:<id>,<id>,...` (best first), `invalid`    a rank twice, or left out
+    limits         `invalid`, `marks:<json>` ([[id, value], ...])   more than the ballot allows: the machine may have
+                   seen a mark where a person sees a correction, so no ballot is lost without people
     page           `type:<json>` (serial, page, marks as read by a person), `blank`, `foreign`, `unreadable`
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,7 +29,8 @@ from consult.voting.ballots import BallotStyle, Choices, Content, canonical, che
 from print_channel.sheet import NONE_KEY, value_lines
 
 State = Literal["marked", "unmarked", "marginal"]
-DoubtKind = Literal["serial", "duplicate", "missing", "mark", "row", "contradiction", "ranks", "page"]
+DoubtKind = Literal["serial", "duplicate", "missing", "mark", "row", "contradiction", "ranks", "limits", "page"]
+TYPED = "marks:"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -147,26 +151,54 @@ def assess(
     if void:
         return Rejected("void_serial")
     sheet = _whole(serial, pages, forms, decided)
-    return _marks_of(serial, sheet, style, decided) if isinstance(sheet, tuple) else sheet
+    if not isinstance(sheet, tuple):
+        return sheet
+    content = _said(serial, sheet, style, decided)
+    if not isinstance(content, Content):
+        return content
+    return _within_limits(serial, content, style, decided, tuple(page.reading for page in sheet))
 
 
-def _marks_of(serial: str, pages: Sequence[PageSeen], style: BallotStyle, decided: Decisions) -> BallotState:
+def _said(
+    serial: str, pages: Sequence[PageSeen], style: BallotStyle, decided: Decisions
+) -> Content | Waiting | Invalid:
+    """What the marks say, whether the ballot allows it or not."""
     marked = _marked(serial, pages, decided)
     if isinstance(marked, Waiting):
         return marked
     values = _values(serial, marked, style, decided)
     if not isinstance(values, tuple):
         return values
-    content = _content(serial, values, style, decided, tuple(page.reading for page in pages))
-    if not isinstance(content, Content):
-        return content
+    return _content(serial, values, style, decided, tuple(page.reading for page in pages))
+
+
+def _within_limits(
+    serial: str, content: Content, style: BallotStyle, decided: Decisions, readings: tuple[int, ...]
+) -> BallotState:
+    """A ballot beyond its limits is looked at by people before it is invalid."""
     problems = check(style, content)
-    return Invalid(problems[0].code) if problems else Counted(content)
+    if not problems:
+        return Counted(content)
+    key = f"limits:{serial}"
+    answer = decided.get(key)
+    if answer is None:
+        return Waiting((Doubt(key, "limits", serial, readings, ("invalid", TYPED)),))
+    if answer == "invalid":
+        return Invalid(problems[0].code)
+    typed = typed_choices(style, answer)
+    left = check(style, typed)
+    return Invalid(left[0].code) if left else Counted(typed)
+
+
+def typed_choices(style: BallotStyle, decision: str) -> Content:
+    """What people typed for a whole ballot. Raises `ValueError` for a text that is none of ours."""
+    pairs = json.loads(decision.removeprefix(TYPED))
+    return Content(canonical(style, [(str(key), int(value)) for key, value in pairs]))
 
 
 def clear_alone(page: PageSeen, style: BallotStyle) -> bool:
     """Whether nothing on this side needs a person, whatever stands on the others."""
-    return not isinstance(_marks_of(page.serial, (page,), style, {}), Waiting)
+    return not isinstance(_said(page.serial, (page,), style, {}), Waiting)
 
 
 def _whole(

@@ -5,13 +5,14 @@ In a replay the paper is what the replay marked, so each answer is what a carefu
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consult.db import Database
 from consult.paper import service as paper
 from consult.paper import store
-from consult.paper.rules import Doubt
+from consult.paper.rules import TYPED, Doubt
 from consult.paper.transcript import transcript
 from consult.voting.ballots import Content
 from print_channel.sheet import NONE_KEY, SheetLayout, value_lines
@@ -70,6 +71,8 @@ class Table:
                 return "none" if content.none else "choices"
             case "ranks":
                 return "as:" + ",".join(project for project, _ in content.choices)
+            case "limits":
+                return TYPED + json.dumps(content.choices)
             case "duplicate":
                 return doubt.options[0]
             case "missing":

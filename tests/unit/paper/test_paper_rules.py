@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from consult.paper.rules import (
+    TYPED,
     Counted,
     Invalid,
     MarkSeen,
@@ -52,9 +55,19 @@ def test_blank_and_none_of_these_are_valid() -> None:
     assert read(APPROVAL, page(("none", 1, "marked"))) == Counted(Content((), True))
 
 
-def test_too_many_clear_marks_are_invalid_by_the_rule_of_the_ballot() -> None:
-    assert read(APPROVAL, page(*((f"p{n}", 1, "marked") for n in (1, 2, 3)))) == Invalid("too_many")
-    assert read(POINTS, page(("p1", 5, "marked"), ("p2", 4, "marked"))) == Invalid("too_many_points")
+def test_a_ballot_beyond_its_limits_is_lost_only_when_people_say_so() -> None:
+    cases = [
+        (APPROVAL, page(*((f"p{n}", 1, "marked") for n in (1, 2, 3))), "too_many", [["p1", 1], ["p3", 1]]),
+        (POINTS, page(("p1", 5, "marked"), ("p2", 4, "marked")), "too_many_points", [["p1", 5]]),
+    ]
+    for style, sheet, problem, meant in cases:
+        waiting = read(style, sheet)
+        assert isinstance(waiting, Waiting)
+        (doubt,) = waiting.doubts
+        assert doubt.kind == "limits"
+        assert read(style, sheet, decided={doubt.key: "invalid"}) == Invalid(problem)
+        counted = read(style, sheet, decided={doubt.key: TYPED + json.dumps(meant)})
+        assert counted == Counted(Content(tuple((key, value) for key, value in meant)))
 
 
 def test_a_marginal_mark_is_what_people_say() -> None:
