@@ -17,6 +17,7 @@ from consult.admin.desk import AnyRequest, Desk, Page, as_csv, enter
 from consult.admin.forms import form_of
 from consult.consultations import service as consultations
 from consult.consultations.rules import Consultation, State
+from consult.db import Database
 from consult.errors import BadInput, Conflict, Refusal
 from consult.paper import service as paper
 from consult.paper.reconciliation import Books
@@ -27,14 +28,10 @@ from consult.voting.bundle import Bundle, publish
 from consult.voting.closing import Frozen, freeze, open_online
 from consult.voting.election import VOTE_TYPES, Election, options_from_json
 from consult.voting.keys import TallyKey, load_key_file
+from consult.voting.published import bundle_place as bundle_folder
 from consult.voting.urn import Urn
 
 HAND_COUNTS = ("empty_envelopes", "extra_ballots", "late_mail")
-
-
-def bundle_folder(settings: Settings, slug: str) -> Path:
-    """The published files of a consultation."""
-    return settings.data_dir / "bundles" / slug
 
 
 def election_of(session: Session, value: Consultation) -> Election:
@@ -187,30 +184,35 @@ async def count(request: AnyRequest, slug: FromPath[str]) -> Page:
         chosen = await form.file("key")
         if chosen is None:
             raise BadInput("admin.error.required", field="key", detail="no key file was chosen")
-        if desk.at.state is not State.CLOSED:
-            raise Conflict("admin.error.state", detail="the vote is not closed, or counted already")
-        passphrase = form.secret("passphrase")
-        await asyncio.to_thread(_count, desk, chosen[1], passphrase)
+        parts, passphrase = desk.parts, form.secret("passphrase")
+        await asyncio.to_thread(
+            count_vote, parts.database, parts.settings, parts.urn, desk.at, key_file=chosen[1], passphrase=passphrase
+        )
+        desk.note("opened_online")
+        desk.note("counted")
     except Refusal as refusal:
         return _page(desk, refusal)
     return desk.go("close", "counted")
 
 
-def _count(desk: Desk, key_file: bytes, passphrase: str) -> Bundle:
-    parts, value = desk.parts, desk.at
+def count_vote(
+    database: Database, settings: Settings, urn: Urn, value: Consultation, *, key_file: bytes, passphrase: str
+) -> Bundle:
+    """Closed -> counted: the bundle is written and verified, and not yet public. Raises `Conflict` for doubts that are
+    open and books that don't balance."""
+    if value.state is not State.CLOSED:
+        raise Conflict("admin.error.state", detail="the vote is not closed, or counted already")
     key = key_from(key_file, passphrase, value)
-    with parts.database.reading() as session:
-        frozen = frozen_urn(session, parts.urn, value)
+    with database.reading() as session:
+        frozen = frozen_urn(session, urn, value)
         election = election_of(session, value)
+    on_paper = paper.paper_count(database, value.id, frozen)
     opened = open_online(frozen, key.secret, election.styles)
-    on_paper = paper.paper_count(parts.database, value.id, frozen)
-    folder = bundle_folder(parts.settings, value.slug)
+    folder = bundle_folder(settings, value.slug)
     shutil.rmtree(folder, ignore_errors=True)  # of a count that was not recorded
     bundle = publish(folder, election, frozen, opened, on_paper)
-    with parts.database.writing() as session:
+    with database.writing() as session:
         consultations.advance(session, value.id, State.COUNTED)
-        desk.record(session, "opened_online")
-        desk.record(session, "counted")
     return bundle
 
 
@@ -229,3 +231,5 @@ async def publish_result(request: AnyRequest, slug: FromPath[str]) -> Page:
 
 
 HANDLERS = [close, freeze_vote, envelopes, counts, explain, count, publish_result]
+
+__all__ = ["HANDLERS", "bundle_folder", "count_vote", "election_of", "frozen_urn", "key_from"]
