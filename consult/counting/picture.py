@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from consult.counting.explain import Measures
 from consult.counting.values import Instance, Number, Outcome
 
-_WIDTH, _ROW, _GAP, _LABEL = 640, 26, 6, 168
+_WIDTH, _ROW, _GAP, _LABEL = 640, 26, 6, 186
 _ACCENT, _PALE, _INK = "#1b4f72", "#d6e4ee", "#1a1a1a"
 
 
@@ -90,4 +90,4 @@ def _text(text: str, x: float, y: float, anchor: str, extra: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 25 else text[:24].rstrip() + "…"
+    return text if len(text) <= 23 else text[:22].rstrip() + "…"
