@@ -53,6 +53,8 @@ def election_of(session: Session, value: Consultation) -> Election:
 
 def frozen_urn(session: Session, urn: Urn, value: Consultation) -> Frozen:
     """The frozen urn once more; the first call freezes. Raises `NotAllowed` before the deadline."""
+    if value.tally_public_key is not None:  # a board where nothing has happened yet still has its first line
+        urn.open_board(value.id, {"tally_key": value.tally_public_key})
     return freeze(urn, value.id, register.standings(session, value.id), value.phases.voting_until)
 
 

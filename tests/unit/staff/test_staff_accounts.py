@@ -14,7 +14,7 @@ from consult import schema
 from consult.db import Database, MainRow
 from consult.errors import BadInput, Conflict, NotAllowed, NotSignedIn
 from consult.staff import service, store
-from consult.staff.rules import Role, broken_at, check_roles, next_entry, require
+from consult.staff.rules import Account, Role, broken_at, check_roles, next_entry, require
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "vier kleine blaue Enten"
@@ -30,7 +30,7 @@ def session(database_url: str) -> Iterator[Session]:
     database.close()
 
 
-def ada(session: Session) -> service.Account:
+def ada(session: Session) -> Account:
     return service.create_account(session, "Ada", "Ada B.", PASSWORD, ["administrator"], by="system", now=NOW)
 
 
@@ -92,7 +92,7 @@ def test_the_last_administrator_stays(session: Session) -> None:
 
 
 def test_a_role_is_required() -> None:
-    account = service.Account("1", "post", "Post", frozenset({Role.INTAKE}), True)
+    account = Account("1", "post", "Post", frozenset({Role.INTAKE}), True)
     require(account, Role.INTAKE, Role.CLOSE)
     with pytest.raises(NotAllowed):
         require(account, Role.CLOSE)
