@@ -32,8 +32,9 @@ body { font-family: "Noto Sans", "Kurinto Sans", "Kurinto Sans SC"; color: #000;
 .upright { background: #0b4a63 }
 table { width: 100%; height: 100%; border-collapse: collapse; table-layout: fixed }
 td { vertical-align: middle }
-.step { padding: 0.5mm 0; padding-inline-start: 6mm; text-indent: -6mm }
-.step b { color: #0b4a63; display: inline-block; width: 6mm; text-indent: 0 }
+table.steps { height: auto }
+.steps td { padding: 0.5mm 0; vertical-align: top }
+.steps td.count { width: 6mm; font-weight: 700; color: #0b4a63 }
 .drawing { width: 27mm }
 .caption { line-height: 1.2 }
 .heading td { font-size: 8.5pt; font-weight: 700; color: #0b4a63; white-space: nowrap; line-height: 1.1;
@@ -48,6 +49,7 @@ td.number { width: 13mm; font-size: 16pt; font-weight: 700; text-align: center; 
 .tear { border-top: 0.3mm dashed #000 }
 .large, .large .issuer, .large .about, .large .page-of, .large .heading td, .large .foot, .large .turn {
   font-size: 16pt; line-height: 1.15 }
+.large .foot { line-height: 1.1 }
 .large .title { font-size: 26pt; line-height: 1.1 }
 .large td.number { font-size: 26pt; width: 18mm }
 .large .heading td.number { font-size: 16pt }
@@ -137,7 +139,10 @@ def _steps_large(page: PageLayout, text: BallotText) -> str:
 
 
 def _step_lines(steps: tuple[str, ...]) -> str:
-    return "".join(f'<div class="step"><b>{number}</b>{escape(step)}</div>' for number, step in enumerate(steps, 1))
+    rows = "".join(
+        f'<tr><td class="count">{number}</td><td>{escape(step)}</td></tr>' for number, step in enumerate(steps, 1)
+    )
+    return f'<table class="steps">{rows}</table>'
 
 
 def _cell(content: str, size: float, height: float) -> str:
@@ -218,7 +223,7 @@ def _foot(page: PageLayout, text: BallotText, large: bool) -> str:
 
 def _strip(tear_y: float, text: BallotText) -> str:
     line = _at(0, tear_y, PAGE_W, 0.3, "", "tear")
-    hint = _at(INNER_LEFT, tear_y + 1.0, _INNER, 7, f"✂ {escape(text.tear)}", "foot")
-    left = 78.0
+    hint = _at(INNER_LEFT, tear_y + 0.8, _INNER, 7, f"✂ {escape(text.tear)}", "foot")
+    left = 71.0
     keep = escape(text.keep)
-    return line + hint + _at(left, tear_y + 7.2, INNER_RIGHT - left, 20 if tear_y < 270 else 10, keep, "foot")
+    return line + hint + _at(left, tear_y + 6.6, INNER_RIGHT - left, 20 if tear_y < 270 else 10, keep, "foot")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _EVERY = 6  # one line of pixels in six is enough to see something that runs through all of them
 _BESIDE = 6  # pixels to either side that a scratch is darker than
 _DARKER = 10.0  # grey levels
-_SHARE = 0.45  # of the lines; text and timing marks reach 0.3
+_SHARE = 0.45  # of the lines; no column of print is dark along so much of a page
 
 
 def boxes_in_streaks(grey: NDArray[np.uint8], pose: NDArray[np.float64], boxes: Sequence[Box]) -> NDArray[np.bool_]:

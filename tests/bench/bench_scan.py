@@ -24,7 +24,7 @@ def run() -> Iterator[dict[str, object]]:
     yield _speed()
     dense = [sheet_spec("ranking", 24, 10), sheet_spec("points", 24, 8), sheet_spec("approval", 43)]
     large = [sheet_spec("approval", 12, large=True), sheet_spec("points", 9, 10, large=True)]
-    yield _errors("medium", trial([*dense, *large], scanner.MEDIUM, _SEED, 640))
+    yield _errors("medium", trial([*dense, *large], scanner.MEDIUM, _SEED, 960))
     yield _errors("medium, photocopied", trial([*dense, *large], scanner.MEDIUM, _SEED + 1, 60, alter="copy"))
     yield _errors("medium, photographed", trial([*dense, *large], scanner.PHONE, _SEED + 2, 60, alter="photo"))
     yield _errors("heavy", trial([*dense, *large], scanner.HEAVY, _SEED + 3, 120))

@@ -241,3 +241,18 @@ def test_a_snippet_shows_the_box_upright(scanned: Grey, sheet: SheetLayout) -> N
         straight[top : top + 30, left : left + 30].mean() < straight[top : top + 30, left - 60 : left - 30].mean() - 15
     )
     assert picture[40:80, 40:80].mean() < picture[5:20, 5:20].mean() - 15
+
+
+@pytest.mark.parametrize("grey", [60, 150])
+def test_a_scratch_of_the_scanner_through_all_boxes_is_asked_and_hides_no_cross(
+    scanned: Grey, sheet: SheetLayout, grey: int
+) -> None:
+    scratched = scanned.copy()
+    box = sheet.pages[0].boxes[0]
+    at = int((box.x + 0.35 * box.w) * 200 / 25.4)
+    scratched[:, at : at + 2] = np.minimum(scratched[:, at : at + 2], grey)
+    reading = read(scratched, sheet)
+    assert isinstance(reading, Interpreted)
+    states = {mark.key: mark.state for mark in reading.marks}
+    assert [key for key, state in states.items() if state == "marked"] == list(CHOSEN)
+    assert all(state == "marginal" for key, state in states.items() if key not in CHOSEN)
