@@ -46,9 +46,12 @@ class Dialect:
     def connect(self) -> Connection:
         """A raw connection of its own, outside the pool, in autocommit mode."""
         proxied = self._engine.raw_connection()
-        plain = cast(Connection, proxied.driver_connection)  # gone after `detach`
+        self._set_autocommit(proxied.driver_connection)
         proxied.detach()
-        return plain
+        return cast(Connection, proxied)
+
+    def _set_autocommit(self, driver_connection: Any) -> None:
+        """SQLite's connections already are in autocommit mode (see `consult.db`)."""
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
@@ -106,7 +109,7 @@ class Postgres(Dialect):
     begin = ("BEGIN", "SET LOCAL synchronous_commit = on", f"SELECT pg_advisory_xact_lock({PG_LOCK})")
     mark = "%s"
 
-    def _prepare(self, driver_connection: Any) -> None:
+    def _set_autocommit(self, driver_connection: Any) -> None:
         driver_connection.autocommit = True
 
     def casts_of(self, cursor: Any, people: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Kept]]:

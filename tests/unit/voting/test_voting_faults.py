@@ -100,6 +100,21 @@ def test_the_urn_flushes_for_real(database_url: str) -> None:
     town.urn.close()
 
 
+def test_the_writer_alone_begins_and_ends_transactions(postgres_url: str) -> None:
+    """A driver that begins transactions of its own would leave one open after COMMIT, and its locks with it."""
+    import psycopg
+
+    town = open_town(postgres_url)
+    town.cast("1", approve(1))
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        rows = other.execute(
+            "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    assert rows
+    assert {row[0] for row in rows} == {"idle"}
+    town.urn.close()
+
+
 def test_a_sqlite_that_loses_writes_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import pysqlite3
 

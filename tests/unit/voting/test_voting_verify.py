@@ -79,7 +79,9 @@ def test_each_changed_bit_is_refused(folder: Path, published: tuple[Bundle, dict
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         everything = list(range(len(data) * 8))
-        bits = everything if path.name == "manifest.json" else chance.sample(everything, min(400, len(everything)))
+        bits = chance.sample(everything, min(150, len(everything)))
+        if path.name == "manifest.json":  # nothing vouches for it but itself: one bit of every byte
+            bits = [8 * byte + chance.randrange(8) for byte in range(len(data))]
         for changed in flips(data, bits):
             path.write_bytes(changed)
             assert verify(folder, tally=False).findings, path.name
