@@ -96,7 +96,7 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
         return key in {"usw.", "etc.", "u.a.", "o.ä.", "o.g."} and bool(
             re.match(r"(?:Der|Die|Das|Ein|Eine|Es|Sie|Wir|Wer|Im|In|Am|Bei|Für|Mit|Auch|Dies\w*|Bitte)\b", following)
         )
-    if len(last) == 1 and last.isalpha() and last.isupper():
+    if len(last) == 1 and last.isalpha() and (last.isupper() or re.match(r"[A-Za-zÄÖÜ]\.", following)):
         return False
     return not following[0].islower()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plain_language.guarding import hard, meaning, near, parties, swaps
 from plain_language.guarding.align import align
+from plain_language.guarding.side import sides
 from plain_language.guarding.units import Reading, read
 from plain_language.model import Alarm
 
@@ -21,11 +22,11 @@ def _alarms(source: Reading, target: Reading) -> Iterator[Alarm]:
     kept_there = {match.target for match in pairs}
     here = [index for index, unit in enumerate(source.units) if unit.sentence not in kept_here]
     there = [index for index, unit in enumerate(target.units) if unit.sentence not in kept_there]
-    alignment = align(source, target)
-    yield from meaning.polarity(alignment, here, there)
-    yield from meaning.modality(alignment, here, there)
-    yield from meaning.ties(alignment, here, there)
-    yield from parties.compare(alignment, here, there)
+    both = sides(align(source, target))
+    yield from meaning.polarity(both, here, there)
+    yield from meaning.modality(both, here, there)
+    yield from meaning.ties(both, here, there)
+    yield from parties.compare(both, here, there)
 
 
 def guard(source: str, target: str) -> tuple[Alarm, ...]:

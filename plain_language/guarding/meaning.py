@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plain_language.guarding.align import Alignment
 from plain_language.guarding.near import opposed_words
-from plain_language.guarding.side import Side
+from plain_language.guarding.side import Side, Sides
 from plain_language.guarding.units import Unit
 from plain_language.model import Alarm
 
@@ -25,9 +24,9 @@ _SOURCE_FITS = _FITS | {"must": {"must", "imperative", "should", "~must"}, "shou
 _DENIED = {"neg", "lexneg", "need_not", "must_not"}
 
 
-def polarity(alignment: Alignment, here: list[int], there: list[int]) -> Iterator[Alarm]:
+def polarity(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]:
     """Every denial of the source is denied in the target too, and nothing else is."""
-    side = Side(alignment, forward=True)
+    side = sides.forward
     for index in here:
         unit = side.mine[index]
         if not unit.marks & _DENIES:
@@ -36,7 +35,7 @@ def polarity(alignment: Alignment, here: list[int], there: list[int]) -> Iterato
         missing = _missing(side, index, enough)
         if missing is not None:
             yield side.alarm("negation_lost", index, missing, f"the denial in {unit.text!r} is gone")
-    side = Side(alignment, forward=False)
+    side = sides.backward
     for index in there:
         unit = side.mine[index]
         if "neg" not in unit.marks and not {"lexneg", "must_not"} <= unit.marks:
@@ -57,10 +56,10 @@ def _missing(side: Side, index: int, enough: set[str]) -> int | None:
     return candidates[0] if candidates and not side.has(candidates, enough) else None
 
 
-def modality(alignment: Alignment, here: list[int], there: list[int]) -> Iterator[Alarm]:
+def modality(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]:
     """Duty stays duty and permission stays permission; a form of address (`Melden Sie`) may stand for either."""
     for forward, indices in ((True, here), (False, there)):
-        side = Side(alignment, forward=forward)
+        side = sides.forward if forward else sides.backward
         fits = _FITS if forward else _SOURCE_FITS
         for index in indices:
             unit = side.mine[index]
@@ -141,10 +140,10 @@ _TIES: tuple[tuple[str, set[str], set[str] | None, str], ...] = (
 )
 
 
-def ties(alignment: Alignment, here: list[int], there: list[int]) -> Iterator[Alarm]:
+def ties(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]:
     """Conditions, exceptions, `only` and `some`: each has its answer in the other text; `all` never becomes `some`."""
     for forward, indices in ((True, here), (False, there)):
-        side = Side(alignment, forward=forward)
+        side = sides.forward if forward else sides.backward
         for index in indices:
             unit = side.mine[index]
             candidates = side.candidates(index)

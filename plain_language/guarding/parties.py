@@ -7,9 +7,8 @@ from functools import cache, lru_cache
 
 from plain_language.data import lines
 from plain_language.german import Word, parts
-from plain_language.guarding.align import Alignment
 from plain_language.guarding.markers import zu_infinitive
-from plain_language.guarding.side import Side
+from plain_language.guarding.side import Sides
 from plain_language.guarding.units import Unit
 from plain_language.model import Alarm
 
@@ -111,11 +110,11 @@ def _part(words: tuple[Word, ...], index: int) -> str:
     return f"with {head}"
 
 
-def compare(alignment: Alignment, here: list[int], there: list[int]) -> Iterator[Alarm]:
-    source, target = alignment.source.units, alignment.target.units
+def compare(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]:
+    source, target = sides.forward.mine, sides.forward.other
     known = {name for unit in source for name in _groups(unit)}
     said = {name for unit in target for name in _groups(unit)}
-    side = Side(alignment, forward=False)
+    side = sides.backward
     for index in there:
         unit = target[index]
         mine = _groups(unit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from plain_language.guarding.align import Alignment
 from plain_language.model import Alarm
 
@@ -90,3 +92,15 @@ class Side:
     def alarm(self, kind: str, index: int, candidate: int, message: str) -> Alarm:
         one, two = self.mine[index], self.other[candidate]
         return Alarm(kind, one.span, two.span, message) if self.forward else Alarm(kind, two.span, one.span, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both directions of one alignment."""
+
+    forward: Side
+    backward: Side
+
+
+def sides(alignment: Alignment) -> Sides:
+    return Sides(Side(alignment, forward=True), Side(alignment, forward=False))

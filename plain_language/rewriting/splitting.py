@@ -13,7 +13,7 @@ from plain_language.german import Word, tag
 
 _ADVERBS = {
     "wobei": "Dabei", "wodurch": "Dadurch", "weshalb": "Deshalb", "weswegen": "Deshalb", "sodass": "Deshalb", "so dass": "Deshalb",  # noqa: E501 - a pattern or list is read in one piece
-    "woraufhin": "Danach", "womit": "Damit", "wofür": "Dafür", "wozu": "Dazu", "woraus": "Daraus", "worauf": "Darauf", "wonach": "Danach",  # noqa: E501 - a pattern or list is read in one piece
+    "woraufhin": "Danach", "womit": "Damit", "wofür": "Dafür", "wozu": "Dazu", "woraus": "Daraus", "worauf": "Darauf",
 }  # fmt: skip
 _PRONOUN = {"der": "Er", "die": "Sie", "das": "Es", "dieser": "Er", "diese": "Sie", "dieses": "Es"}
 _SHORTEST = 3

@@ -27,6 +27,10 @@ _WEAK = re.compile(
     r"(?:herr|mensch|nachbar|student|präsident|kunde|bauer|name|antragsgegner|beauftragte|vorsitzende|bürgermeister|patient|junge|zeuge|betroffene|e)$",
     re.I,
 )
+_FEMININE = re.compile(
+    r"(?:ung|heit|keit|tion|sion|schaft|tät|ik|ur|ei|in|ie|anz|enz|stadt|gewalt|frist|pflicht|zahl|zeit|wahl|sicht|fahrt|nacht|arbeit|bank|kraft|macht|antwort|form|post|bahn|hand|wand|welt|tat|schrift|kunft)$",
+    re.I,
+)
 _AGENT = {"durch", "von"}
 _PREFIX = re.compile(
     r"^(ab|an|auf|aus|bei|bekannt|bereit|dar|durch|ein|fest|fort|her|hin|mit|nach|sicher|teil|über|um|unter|vor|weg|weiter|zurück|zusammen|zu|geltend)zu(?=[a-zäöüß]{4,}$)"
@@ -107,6 +111,8 @@ def _with_man(
         word.text.lower() in {"es", "wer", "niemand", "man", "sich"} for word in words
     ):
         return sentence
+    if _second_noun(words[verb + 1]) and _is_subject(words[:verb]):
+        return sentence
     modal = modal or _MODAL[words[verb].text]
     front = _accusative(sentence, words[:verb]) if _is_subject(words[:verb]) else None
     tail = sentence[words[verb].end : span[0]] + infinitive + "."
@@ -115,6 +121,11 @@ def _with_man(
     if _is_adverbial(words[:verb]) and middle and _same_in_accusative(middle):
         return f"{sentence[: words[verb].start]}{modal} man{tail}"
     return sentence
+
+
+def _second_noun(word: Word) -> bool:
+    """Something that may be the real subject, while the front is a dative: `Der Stadt ist der Plan vorzulegen`."""
+    return word.text in {"der", "die", "das", "ein", "eine", "kein", "keine"} or word.tag.startswith(("NN", "ADJ(A)"))
 
 
 def _is_subject(words: tuple[Word, ...]) -> bool:
@@ -130,7 +141,12 @@ def _accusative(sentence: str, words: tuple[Word, ...]) -> str | None:
     if words[0].text != "Der":
         return text
     head = next((word for word in words if word.tag.startswith("NN")), None)
-    if head is None or _WEAK.search(head.text):
+    if (
+        head is None
+        or _WEAK.search(head.text)
+        or _FEMININE.search(head.text)
+        or any(word.text in {"und", "oder"} for word in words)
+    ):
         return None
     changed = text
     for word in reversed(words[1 : words.index(head)]):
