@@ -252,7 +252,7 @@ def nominal_style(context: Context) -> Iterator[Hit]:
 def participle_attribute(context: Context) -> Iterator[Hit]:
     """Article, then at least two words, then an inflected participle and its noun: `die im Rathaus ausliegenden Pläne`."""  # noqa: E501 - a pattern or list is read in one piece
     for found in re.finditer(
-        r"\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines)\s+(?:in|im|am|an|auf|von|vom|durch|bei|beim|nach|zum|zur|mit|bis|für|über|unter|aus|gegen)\s+(?:[\w.§/-]+\s+){1,8}?\w+(?:enden?|ender|endes|endem|[^s]ten?|ter|tes|tem|enen?|ener|enes|enem)\s+[A-ZÄÖÜ]\w+",
+        r"\b(?i:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines)\s+(?:in|im|am|an|auf|von|vom|durch|bei|beim|nach|zum|zur|mit|bis|für|über|unter|aus|gegen)\s+(?:[\w.§/-]+\s+){1,8}?\w+(?:enden?|ender|endes|endem|[^s]ten?|ter|tes|tem|enen?|ener|enes|enem)\s+[A-ZÄÖÜ]\w+",
         context.text,
     ):
         yield Hit(found.start(), found.end())
