@@ -32,12 +32,14 @@ _SLACK = (1.05, 1.5, 3.0)
 class _Side:
     """Supporters of one project as floats.
 
-    `gain` of one voter; `total` of all voters; `even` the price if none is poor; `error` of a sum, relative.
+    `gain` of one voter, a plain number where all gain the same; `weighted` of each class, `total` of all; `even` the
+    price if none is poor; `error` of a sum, relative.
     """
 
     classes: npt.NDArray[np.int64]
     weight: Floats
-    gain: Floats
+    gain: Floats | float
+    weighted: Floats
     total: float
     cost: float
     even: float
@@ -62,10 +64,11 @@ class Prober:
         for j in wanted:
             group = problem.supporters[j]
             weight = group.weight.astype(np.float64)
-            gain = np.broadcast_to(np.asarray(group.gain, dtype=np.float64), weight.shape)
+            gain = float(group.gain) if isinstance(group.gain, int) else group.gain.astype(np.float64)
             error = (len(weight) + 32) * _UNIT
-            total, cost = float(weight @ gain), float(problem.costs[j])
-            self._sides[j] = _Side(group.classes, weight, gain, total, cost, cost / total, error)
+            weighted, cost = weight * gain, float(problem.costs[j])
+            total = float(weighted.sum())
+            self._sides[j] = _Side(group.classes, weight, gain, weighted, total, cost, cost / total, error)
 
     def order(self, low: Fraction, high: Fraction) -> tuple[int, ...] | None:
         """The selection, in order, of the runs with every endowment from `low` to `high`; `None`: not proven."""
@@ -167,7 +170,7 @@ class _Pass:
             return start
         raised = float(side.weight @ np.minimum(money, price * side.gain)) * (1 + side.error)
         surely = money > price * side.gain * (1 + 4 * _UNIT)
-        slope = float((side.weight * side.gain) @ surely)
+        slope = float(side.weighted @ surely)
         if slope <= 0:
             return start
         over = max(0.0, raised - side.cost) / slope
@@ -178,7 +181,7 @@ class _Pass:
         weight, gain, half = side.weight, side.gain, self._half
         cap = centre * gain
         poor = a < cap
-        weighted = weight * gain
+        weighted = side.weighted
         rich = side.total - float(weighted @ poor)
         if rich <= 0:
             return None
@@ -228,13 +231,14 @@ class _Pass:
 def _solve(side: _Side, money: Floats, start: float) -> float:
     """The price, rounded, by Newton steps from below (the sum is concave); `inf` where the money is not enough."""
     price = start
-    weighted = side.weight * side.gain
+    owned = side.weight * money
+    whole = float(owned.sum())
     for _ in range(len(money) + 2):
-        rich = money >= price * side.gain
-        total = float(weighted @ rich)
+        rich = (money >= price * side.gain).astype(np.float64)
+        total = float(side.weighted @ rich)
         if total <= 0:
             return inf
-        better = (side.cost - float(side.weight @ (money * ~rich))) / total
+        better = (side.cost - (whole - float(owned @ rich))) / total
         if better <= price:
             break
         price = better

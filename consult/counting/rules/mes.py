@@ -58,26 +58,25 @@ def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
     prober = Prober(problem, gifts(problem, breaker), candidates(problem))
     trail = [(1, run(problem, TieBreaker(problem), ladder.endowment(0)).order)]
     kept = 0
-    width, rest, patience = 2, 0, 1
+    width, streak, patience = 1, 0, 1
     while not ladder.ends(trail[-1][1]):
-        # Tries a whole stretch of steps at once, twice as long after each success; counts one step where that fails.
-        order = None
-        if not rest:
-            order = prober.order(ladder.endowment(kept + 1), ladder.endowment(kept + width))
-        if order is None:
-            if not rest and width > 2:
-                width //= 2
-                continue
-            rest, patience = (rest - 1, patience) if rest else (patience, min(2 * patience, 8))
-            times, order = 1, run(problem, TieBreaker(problem), ladder.endowment(kept + 1)).order
+        # Proves a whole stretch of steps at once and counts exactly what cannot be proven. A stretch grows after
+        # `patience` successes, so that elections in which every step changes something lose little by trying.
+        times, order = width, prober.order(ladder.endowment(kept + 1), ladder.endowment(kept + width))
+        if order is not None:
+            streak += 1
+            if streak >= patience:
+                width, streak = 2 * width, 0
+                patience = 1 if times > 1 else patience
+        elif width > 1:
+            width, streak, patience = width // 2, 0, min(2 * patience, 8)
+            continue
         else:
-            times, width, patience = width, 2 * width, 1
-        stops = ladder.ends(order)
-        times = 1 if stops else times
-        trail.append((times, order))
+            times, order = 1, run(problem, TieBreaker(problem), ladder.endowment(kept + 1)).order
+        trail.append((1 if ladder.ends(order) else times, order))
         if ladder.overspends(order):
             break
-        kept += times
+        kept += trail[-1][0]
     best = run(problem, breaker, ladder.endowment(kept))
     merged: list[tuple[int, tuple[int, ...]]] = []
     for times, order in trail:
