@@ -128,6 +128,22 @@ class Consultation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballotable:
+    """What one cast must know of its consultation. `key`: the tally key, None while nobody can vote."""
+
+    id: str
+    voting_from: datetime
+    voting_until: datetime
+    key: bytes | None
+
+
+def ballotable(value: Consultation) -> Ballotable:
+    ready = value.ballot_fixed and value.state is not State.DRAFT and value.tally_public_key is not None
+    key = bytes.fromhex(value.tally_public_key or "") if ready else None
+    return Ballotable(value.id, value.phases.voting_from, value.phases.voting_until, key)
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     state: ProgressState
     on: date

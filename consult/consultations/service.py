@@ -20,6 +20,7 @@ from sqlmodel import Session
 from consult.consultations import store
 from consult.consultations.rules import (
     NEXT_STATE,
+    Ballotable,
     BallotRules,
     Consultation,
     Phases,
@@ -167,6 +168,14 @@ def set_voting_until(session: Session, consultation_id: str, instant: datetime) 
     started = min(old.voting_from, instant) if instant < old.voting_from else old.voting_from
     phases = replace(old, voting_from=started, voting_until=instant, objections_until=moved)
     return _changed(session, consultation_id, phases=phases)
+
+
+def ballotable(session: Session, slug: str) -> Ballotable:
+    """What a cast must know. Raises `NotFound`."""
+    value = store.ballotable(session, slug)
+    if value is None:
+        raise NotFound("error.consultation.unknown")
+    return value
 
 
 def voting_until(session: Session, consultation_id: str) -> datetime:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from consult.consultations import tables as t
 from consult.consultations.rules import (
+    Ballotable,
     BallotRules,
     Consultation,
     Contact,
@@ -86,6 +87,25 @@ def by_id(session: Session, consultation_id: str, *, lock: bool = False) -> Cons
 def by_slug(session: Session, slug: str) -> Consultation | None:
     row = session.connection().execute(sa.select(t.consultations).where(t.consultations.c.slug == slug)).first()
     return None if row is None else _consultation(row)
+
+
+_BALLOTABLE = sa.select(
+    t.consultations.c.id,
+    t.consultations.c.state,
+    t.consultations.c.ballot_fixed,
+    t.consultations.c.voting_from,
+    t.consultations.c.voting_until,
+    t.consultations.c.tally_public_key,
+).where(t.consultations.c.slug == sa.bindparam("slug"))
+
+
+def ballotable(session: Session, slug: str) -> Ballotable | None:
+    """One small row, for the path that thousands take at once; None for an unknown consultation and a draft."""
+    row = session.connection().execute(_BALLOTABLE, {"slug": slug}).first()
+    if row is None or row.state == State.DRAFT.value:
+        return None
+    key = bytes.fromhex(row.tally_public_key) if row.ballot_fixed and row.tally_public_key else None
+    return Ballotable(row.id, row.voting_from, row.voting_until, key)
 
 
 def every(session: Session) -> tuple[Consultation, ...]:

@@ -9,7 +9,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, JSONBody
 
 from consult.consultations import service as consultations
-from consult.consultations.rules import Consultation, State
+from consult.consultations.rules import Ballotable
 from consult.errors import Conflict, NotFound
 from consult.register.service import authenticate
 from consult.voting import published
@@ -50,12 +50,11 @@ class Elections:
     def __init__(self) -> None:
         self._styles: dict[str, BallotStyle] = {}
 
-    def find(self, parts: Wiring, slug: str) -> tuple[Consultation, BallotStyle]:
+    def find(self, parts: Wiring, slug: str) -> tuple[Ballotable, BallotStyle]:
         """Raises `NotFound`, and `Conflict` where nobody can vote (yet)."""
         with parts.database.reading() as session:
-            value = consultations.public_by_slug(session, slug)
-            ready = value.ballot_fixed and value.tally_public_key is not None
-            if not ready or value.state is State.DRAFT or parts.clock.now() < value.phases.voting_from:
+            value = consultations.ballotable(session, slug)
+            if value.key is None or parts.clock.now() < value.voting_from:
                 raise Conflict("error.cast.not_open")
             style = self._styles.get(value.id)
             if style is None:
@@ -64,24 +63,24 @@ class Elections:
 
 
 def request_of(
-    election: tuple[Consultation, BallotStyle],
+    election: tuple[Ballotable, BallotStyle],
     voter: tuple[str, int],
     content: Content,
     idempotency_key: str,
     channel: Channel = "online",
 ) -> CastRequest:
     """`voter`: number and generation of a person whom the register has recognised."""
-    consultation, style = election
+    value, style = election
     return CastRequest(
-        consultation=consultation.id,
+        consultation=value.id,
         voter_no=voter[0],
         generation=voter[1],
         channel=channel,
         style=style,
         content=content,
         idempotency_key=idempotency_key,
-        tally_public_key=bytes.fromhex(consultation.tally_public_key or ""),
-        deadline=consultation.phases.voting_until,
+        tally_public_key=value.key or b"",
+        deadline=value.voting_until,
     )
 
 

@@ -16,7 +16,7 @@ from litestar.params import FromPath, URLEncodedBody
 
 from consult.consultations import service as consultations
 from consult.consultations.frame import Frame, frame, page
-from consult.consultations.rules import Phase, Project
+from consult.consultations.rules import Phase, Project, ballotable
 from consult.errors import Conflict, NotSignedIn, Refusal, TooLate
 from consult.register import service as register
 from consult.register.rules import Standing, Voter
@@ -157,7 +157,7 @@ async def cast(request: Asked, slug: FromPath[str], data: Form) -> Response[str]
     if inside.blockers and data.get("void") != "1":
         return show_check(request, inside, content, key, missing=True, status=400)
     consultation, voter = inside.around.consultation, inside.voter
-    order = request_of((consultation, inside.style), (voter.voter_no, voter.generation), content, key)
+    order = request_of((ballotable(consultation), inside.style), (voter.voter_no, voter.generation), content, key)
     receipt = await parts.urn.cast_async(order)
     for blocker in inside.blockers:
         void = parts.urn.void_paper if blocker.channel == "post" else parts.urn.void_desk

@@ -129,6 +129,21 @@ def test_a_paper_proposal_is_typed_beside_its_scan_and_gets_a_number(app: Litest
     assert "abgelehnt" in ada.see(f"{home}/proposals?state=declined")
 
 
+def test_who_wrote_on_paper_is_answered_on_paper(app: Litestar, example: Example) -> None:
+    ada = Clerk(app, "ada")
+    home = f"/admin/c/{example.consultation.slug}"
+    person = {"name": "Jana Öztürk", "address": "Weg 2\n88131 Lindau", "channel": "post", "tag": "tr"}
+    words = {"text": "Otobüs durağı nerede?", "kind": "statement", **person}
+    place = ada.done(f"{home}/statements/new", words).split("?")[0]
+    assert ada.client.get(f"{place}/letter").status_code == 400  # no answer yet
+    where = ada.done(place, {"answer": "Die Haltestelle kommt an den Markt."})
+    assert "Schicken Sie auch den Brief" in ada.see(where)
+    assert ada.client.get(f"{place}/letter").content.startswith(b"%PDF")
+    proposal = ada.done(f"{home}/proposals/new", {"title": "Gölge", "text": "Ağaç.", **person}).split("?")[0]
+    ada.done(proposal, {"state": "declined", "reason": "Der Platz ist gepflastert."})
+    assert ada.client.get(f"{proposal}/letter").content.startswith(b"%PDF")
+
+
 def test_a_file_that_is_no_picture_is_refused(app: Litestar, example: Example) -> None:
     post = Clerk(app, "post")
     home = f"/admin/c/{example.consultation.slug}"
