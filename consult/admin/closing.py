@@ -21,6 +21,7 @@ from consult.db import Database
 from consult.errors import BadInput, Conflict, Refusal
 from consult.paper import service as paper
 from consult.paper.reconciliation import Books
+from consult.paper.scanning import destroy_scans, scans_folder
 from consult.register import service as register
 from consult.settings import Settings
 from consult.staff.rules import Role
@@ -102,7 +103,9 @@ def _page(desk: Desk, problem: Refusal | None = None) -> Page:
         waiting=waiting,
         over=parts.clock.now() >= value.phases.voting_until,
         hand_counts=HAND_COUNTS,
-        published=bundle_folder(parts.settings, value.slug).is_dir(),
+        to_destroy=value.state is State.PUBLISHED
+        and parts.clock.now() >= value.phases.objections_until
+        and scans_folder(parts.settings, value.id).is_dir(),
     )
 
 
@@ -232,6 +235,22 @@ async def publish_result(request: AnyRequest, slug: FromPath[str]) -> Page:
     return desk.go("close", "published")
 
 
-HANDLERS = [close, freeze_vote, envelopes, counts, explain, count, publish_result]
+@post("/c/{slug:str}/close/destroy", status_code=200, include_in_schema=False)
+async def destroy(request: AnyRequest, slug: FromPath[str]) -> Page:
+    """After the objection period no picture of a ballot stays."""
+    desk = enter(request, Role.CLOSE, place="close", slug=slug)
+    form = await form_of(request)
+    try:
+        form.confirmed("word", desk.texts.text("admin.word.destroy"))
+        if desk.at.state is not State.PUBLISHED or desk.parts.clock.now() < desk.at.phases.objections_until:
+            raise Conflict("admin.error.state", detail="the objection period is not over")
+    except Refusal as refusal:
+        return _page(desk, refusal)
+    destroy_scans(desk.parts.settings, desk.at.id)
+    desk.note("scans_destroyed")
+    return desk.go("close", "destroyed")
+
+
+HANDLERS = [close, freeze_vote, envelopes, counts, explain, count, publish_result, destroy]
 
 __all__ = ["HANDLERS", "bundle_folder", "count_vote", "election_of", "frozen_urn", "key_from"]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from consult.admin import papers
-from consult.admin.desk import AnyRequest, Desk, Page, as_csv, enter
+from consult.admin.desk import AnyRequest, Desk, Page, as_csv, download, enter
 from consult.admin.forms import Form, form_of, shown_cents
 from consult.consultations import proposals as service
 from consult.consultations.proposals import ProposalDraft
 from consult.consultations.rules import Channel, Contact, ProposalState
 from consult.errors import BadInput, Refusal
+from consult.paper.answers import Answer, answer_letter
+from consult.paper.wording import in_language
 from consult.staff.rules import Role
+from i18n import texts as texts_of
 from i18n.languages import FIRST_TWELVE, LANGUAGES
 
 PAPER_CHANNELS: tuple[Channel, ...] = ("post", "desk", "phone")
@@ -141,4 +144,22 @@ async def review(request: AnyRequest, slug: FromPath[str], number: FromPath[int]
     return desk.go("proposals", "reviewed")
 
 
-HANDLERS = [proposals, new_page, type_in, proposal, review]
+@get("/c/{slug:str}/proposals/{number:int}/letter", sync_to_thread=True, include_in_schema=False)
+def letter(request: AnyRequest, slug: FromPath[str], number: FromPath[int]) -> Response[Any]:
+    """The review as a letter, for who gave a postal address."""
+    desk = enter(request, Role.ADMINISTRATOR, Role.INTAKE, place="proposals", slug=slug)
+    with desk.parts.database.reading() as session:
+        value = service.get(session, desk.at.id, number)
+    if value.state is ProposalState.RECEIVED:
+        return _one(desk, number, BadInput("admin.error.no_answer", detail="there is no answer yet"))
+    outcome = texts_of(value.tag if value.tag in {"de", "en"} else "de").text(f"admin.proposal.{value.state.value}")
+    said = f"{value.title}. {value.text}"
+    told = Answer(value.number, value.tag, said, in_language(value.reason, value.tag), outcome, value.contact)
+    try:
+        data = answer_letter(desk.parts.settings, desk.at, told, desk.parts.clock.now())
+    except Refusal as refusal:
+        return _one(desk, number, refusal)
+    return download(data, f"{slug}-proposal-{number}.pdf", "application/pdf")
+
+
+HANDLERS = [proposals, new_page, type_in, proposal, review, letter]

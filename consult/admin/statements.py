@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from litestar import get, post
+from typing import Any
+
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from consult.admin import papers
-from consult.admin.desk import AnyRequest, Desk, Page, as_csv, enter
+from consult.admin.desk import AnyRequest, Desk, Page, as_csv, download, enter
 from consult.admin.forms import form_of
 from consult.admin.proposals import channel_of, choices, contact_of, tag_of
 from consult.errors import BadInput, Refusal
 from consult.notices import service
 from consult.notices.rules import StatementKind
 from consult.notices.service import StatementDraft
+from consult.paper.answers import Answer, answer_letter
 from consult.staff.rules import Role
 
 
@@ -95,4 +98,20 @@ async def answer(request: AnyRequest, slug: FromPath[str], number: FromPath[int]
     return desk.go(f"statements/{made.number}", f"answered_{made.contact.way}")
 
 
-HANDLERS = [statements, new_page, type_in, statement, answer]
+@get("/c/{slug:str}/statements/{number:int}/letter", sync_to_thread=True, include_in_schema=False)
+def letter(request: AnyRequest, slug: FromPath[str], number: FromPath[int]) -> Response[Any]:
+    """The answer as a letter, for who gave a postal address."""
+    desk = enter(request, Role.ADMINISTRATOR, Role.INTAKE, place="statements", slug=slug)
+    with desk.parts.database.reading() as session:
+        value = service.statement(session, desk.at.id, number)
+    if not value.answer:
+        return _one(desk, number, BadInput("admin.error.no_answer", detail="there is no answer yet"))
+    told = Answer(value.number, value.tag, value.text, value.answer, "", value.contact)
+    try:
+        data = answer_letter(desk.parts.settings, desk.at, told, desk.parts.clock.now())
+    except Refusal as refusal:
+        return _one(desk, number, refusal)
+    return download(data, f"{slug}-answer-{number}.pdf", "application/pdf")
+
+
+HANDLERS = [statements, new_page, type_in, statement, answer, letter]

@@ -114,6 +114,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "opened_online": frozenset(),
     "counted": frozenset(),
     "published": frozenset({"root"}),
+    "scans_destroyed": frozenset(),
     "parity_changed": frozenset({"right", "channel"}),
     "exported": frozenset({"list"}),
 }
