@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -163,6 +165,19 @@ def test_one_subset_a_font_with_only_the_letters_used(template: Template, tmp_pa
         with TTFont(io.BytesIO(stamped[0].FontFile2.read_bytes())) as subset:
             drawn = [name for name in subset.getGlyphOrder() if subset["glyf"][name].numberOfContours]
         assert drawn == ["A", "a", "n"]
+
+
+def test_the_file_passes_qpdf(template: Template, tmp_path: Path) -> None:
+    tool = shutil.which("qpdf")
+    if not tool:
+        pytest.skip("qpdf (apt) is not installed")
+    records = [{"name": f"Łucja {place}", "qr": f"https://x.example/#{place}", "dm": "A1"} for place in range(300)]
+    records.insert(7, {"name": "W" * 60})
+    full = background()
+    made = stamp(template, records, tmp_path / "out.pdf", fallback=lambda _: full)
+    checked = subprocess.run([tool, "--check", made.path], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "No syntax or stream encoding errors" in checked.stdout
 
 
 def test_a_slot_must_stand_on_a_page(tmp_path: Path) -> None:
