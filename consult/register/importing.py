@@ -41,7 +41,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: line (from 1, the header is line 1), column as the file calls it, catalogue key, what is allowed.
+    """One mistake: line (from 1, the header is line 1), column as the file calls it, and what is allowed as data, not
+    as words (for a duplicate the line of the first). `key` names the message in the catalogue.
 
     The value itself is not repeated: a report is passed around, a register is not.
     """
@@ -53,7 +54,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        return f"error.register.import.{self.code}"
+        return f"admin.import.{self.code}"
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.field}: {self.code.replace('_', ' ')}" + (
@@ -84,20 +85,20 @@ def parse_register(
 ) -> Import:
     """`known`: (name, address, postcode) of people who are registered already; finding one again is an error."""
     if len(data) > MAX_BYTES:
-        return _refused("too_large", f"at most {MAX_BYTES // 1024 // 1024} MB")
+        return _refused("too_large", f"{MAX_BYTES // 1024 // 1024} MB")
     try:
         text, encoding = _decode(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _refused("encoding", "UTF-8 or Windows-1252", line)
+        return _refused("encoding", "UTF-8, Windows-1252", line)
     if "\0" in text:
-        return _refused("binary", "a text file", text.count("\n", 0, text.index("\0")) + 1)
+        return _refused("binary", "", text.count("\n", 0, text.index("\0")) + 1)
     separator = _separator(text.split("\n", 1)[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         return _read(reader, languages, frozenset(known), encoding, separator)
     except csv.Error:
-        return _refused("quotes", 'each " closed, and doubled inside a field', reader.line_num)
+        return _refused("quotes", '"…"', reader.line_num)
 
 
 def _refused(code: str, allowed: str, line: int = 1) -> Import:
@@ -135,7 +136,7 @@ def _columns(header: list[str]) -> tuple[dict[str, int], list[str], list[Finding
         else:
             columns[field] = index
     if "name" not in columns and not {"first_name", "last_name"} <= set(columns):
-        errors.append(Finding(1, "Name", "column_missing", "Name, or Vorname and Nachname"))
+        errors.append(Finding(1, "Name", "column_missing", "Name; Vorname + Nachname"))
     for field in ("street", "postcode", "city"):
         if field not in columns:
             errors.append(Finding(1, HEADERS[field][0], "column_missing", ", ".join(HEADERS[field])))
@@ -161,11 +162,11 @@ class _Line:
         raw = self._cells[index] if index is not None else ""
         value = " ".join(unicodedata.normalize("NFC", raw).split())
         if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} for character in value):
-            self.fault(field, "characters", "letters, digits and punctuation")
+            self.fault(field, "characters")
         elif required and not value:
             self.fault(field, "empty")
         elif len(value) > LONGEST.get(field, 100):
-            self.fault(field, "too_long", f"{LONGEST.get(field, 100)} characters")
+            self.fault(field, "too_long", f"1–{LONGEST.get(field, 100)}")
         return value
 
     def person(self, languages: Collection[str]) -> Person:
@@ -190,7 +191,7 @@ class _Line:
     def _postcode(self) -> str:
         value = self.text("postcode")
         if not re.fullmatch(r"[0-9]{5}", value):
-            self.fault("postcode", "postcode", "5 digits")
+            self.fault("postcode", "postcode", "00000–99999")
         return value
 
     def _language(self, languages: Collection[str]) -> str:
@@ -214,7 +215,7 @@ class _Line:
     def _birth_year(self) -> int | None:
         value = self.text("birth_year")
         if value and not re.fullmatch(r"(19|20)[0-9]{2}", value):
-            self.fault("birth_year", "birth_year", "four digits")
+            self.fault("birth_year", "birth_year", "1900–2099")
             return None
         return int(value) if value else None
 
@@ -244,14 +245,14 @@ def _read(
             lines += 1
             number = reader.line_num
             if len(cells) != len(header):
-                errors.append(Finding(number, "line", "columns", f"{len(header)} columns"))
+                errors.append(Finding(number, "line", "columns", str(len(header))))
                 continue
             line = _Line(number, cells, columns, header)
             person = line.person(languages)
             errors += line.errors
             identity = (person.name.casefold(), person.address, person.postcode, person.birth_year)
             if identity in seen:
-                errors.append(Finding(number, "line", "duplicate", f"once; first on line {seen[identity]}"))
+                errors.append(Finding(number, "line", "duplicate", str(seen[identity])))
             elif (person.name, person.address, person.postcode) in known:
                 errors.append(Finding(number, "line", "registered_already"))
             seen.setdefault(identity, number)
@@ -260,6 +261,6 @@ def _read(
                 errors.append(Finding(number, "file", "more_errors"))
                 break
         if not lines and not errors:
-            errors.append(Finding(1, "file", "no_lines", "one line a person below the header"))
+            errors.append(Finding(1, "file", "no_lines"))
     found = tuple(errors)
     return Import(() if found else tuple(people), found, lines, encoding, separator, tuple(ignored))

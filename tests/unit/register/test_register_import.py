@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consult.db import Database, MainRow
-from consult.register import service, tables
+from consult.register import importing, service, tables
 from consult.register.importing import parse_register
 from consult.register.rules import Person
+from i18n import texts
 
 GERMAN = """Vorname;Nachname;Straße und Hausnummer;PLZ;Ort;Sprache;Großdruck;Geburtsjahr;Konfession
 Jörg;Müller-Lüdenscheidt;Große Gasse 1;01234;Görlitz;;ja;1950;-
@@ -71,11 +74,20 @@ def test_a_mistake_is_named_by_line_and_field_and_nobody_is_imported(name: str) 
     assert result.people == ()
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_mistake_has_its_words(language: str) -> None:
+    source = Path(importing.__file__).read_text("utf-8")
+    codes = set(re.findall(r'(?:Finding\([^,]+, [^,]+, |fault\((?:"[a-z_]+"|field), |_refused\()"([a-z_]+)"', source))
+    assert len(codes) == 19
+    for code in codes:
+        assert texts(language).text(f"admin.import.{code}")
+
+
 def test_duplicates_are_told_apart_by_birth_year() -> None:
     junior = GOOD.replace("1970", "1999")
     assert len(parse_register((HEADER + GOOD + junior).encode()).people) == 2
     (error,) = parse_register((HEADER + GOOD + junior + GOOD).encode()).errors
-    assert (error.line, error.code, error.allowed) == (4, "duplicate", "once; first on line 2")
+    assert (error.line, error.code, error.allowed) == (4, "duplicate", "2")
 
 
 @pytest.mark.parametrize(
