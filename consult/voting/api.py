@@ -123,7 +123,14 @@ async def cast(
     return CastAnswer(receipt.tracker, receipt.board_number)
 
 
-@get("/board", sync_to_thread=True, media_type="application/jsonl", summary="The public board", operation_id="board")
+@get(
+    "/board",
+    sync_to_thread=True,
+    media_type="application/jsonl",
+    responses=refusals(404),
+    summary="The public board",
+    operation_id="board",
+)
 def board(request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[str]:
     """One JSON object a line, a hash chain: `opened`, hourly `casts` (hashes of sealed boxes, sorted), `closed`."""
     parts = wiring(request)
