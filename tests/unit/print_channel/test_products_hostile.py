@@ -135,9 +135,8 @@ def test_style_sheets_fetch_nothing_either(target: str, secret: Path) -> None:
     address = target.format(path=secret, name=secret.name)
     face = f'@font-face {{ font-family: x; src: url("{address}"), local("DejaVu Sans") }} p {{ font-family: x }}'
     sheet = f'@import "{address}"; {face}'
-    with watched(secret) as seen:
-        with suppress(MissingAsset):
-            render_pdf("<p>x", lang="de", direction="ltr", stylesheets=[sheet])
+    with watched(secret) as seen, suppress(MissingAsset):
+        render_pdf("<p>x", lang="de", direction="ltr", stylesheets=[sheet])
     assert seen == []
 
 
