@@ -87,6 +87,14 @@ def _short(costs: Sequence[int], chosen: Sequence[int], groups: dict[frozenset[i
     need = {j: costs[j] * level.denominator for j in chosen}
     backers = {j: [k for k, part in enumerate(parts) if j in part] for j in chosen}
     flow: dict[tuple[int, int], int] = {}
+    # Voters who can pay for nothing else give first; what is missing then goes along augmenting paths.
+    for k in sorted(range(len(parts)), key=lambda k: len(parts[k])):
+        for j in parts[k]:
+            amount = min(need[j], room[k])
+            if amount:
+                flow[j, k] = amount
+                need[j] -= amount
+                room[k] -= amount
     for j in chosen:
         while need[j]:
             path = _path(j, backers, parts, room, flow)
