@@ -30,6 +30,7 @@ from consult.voting.closing import Frozen, freeze, open_online
 from consult.voting.election import VOTE_TYPES, Election, options_from_json
 from consult.voting.keys import TallyKey, load_key_file
 from consult.voting.published import bundle_place as bundle_folder
+from consult.voting.told import told_files
 from consult.voting.urn import Urn
 
 HAND_COUNTS = ("empty_envelopes", "extra_ballots", "late_mail")
@@ -215,7 +216,8 @@ def count_vote(
     opened = open_online(frozen, key.secret, election.styles)
     folder = bundle_folder(settings, value.slug)
     shutil.rmtree(folder, ignore_errors=True)  # of a count that was not recorded
-    bundle = publish(folder, election, frozen, opened, on_paper)
+    more = told_files(election, (*opened.cvrs, *on_paper.cvrs))
+    bundle = publish(folder, election, frozen, opened, on_paper, more=more)
     with database.writing() as session:
         consultations.advance(session, value.id, State.COUNTED)
     return bundle

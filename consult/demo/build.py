@@ -112,7 +112,7 @@ def _finished(
         play.hold(acts, port)
     with house.database.reading() as session:
         style = consultations.style(session, vote.id)
-    bundle, _ = close(play, acts, [style], "medium")
+    bundle, _ = close(play, acts, [style], "medium", told=True)
     numbers = {project.id: project.number for project in style.projects}
     return vote.slug, tuple(numbers[name] for name in bundle.outcome.winners)
 

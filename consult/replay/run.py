@@ -33,6 +33,7 @@ from consult.replay.rounds import Rounds, rounds
 from consult.voting.ballots import BallotStyle
 from consult.voting.bundle import Bundle, PaperCount, publish
 from consult.voting.closing import Frozen, freeze, open_online
+from consult.voting.told import told_files
 from consult.voting.verify import verify
 
 
@@ -110,8 +111,10 @@ def sets(plan: Rounds) -> list[tuple[Person, int]]:
     return [(item.person, item.generation) for item in plan.mail]
 
 
-def close(play: Play, plan: Rounds, styles: Sequence[BallotStyle], damage: str) -> tuple[Bundle, PaperWork]:
-    """Freeze, open both urns, count, publish."""
+def close(
+    play: Play, plan: Rounds, styles: Sequence[BallotStyle], damage: str, *, told: bool = False
+) -> tuple[Bundle, PaperWork]:
+    """Freeze, open both urns, count, publish; with `told` also explain each project, which counts many times."""
     house, vote = play.house, play.vote
     with play.stages.stage("close", "freeze and open the urn"):
         with house.database.writing() as session:
@@ -123,8 +126,12 @@ def close(play: Play, plan: Rounds, styles: Sequence[BallotStyle], damage: str) 
     work = _paper(play, plan, frozen, damage)
     with house.database.reading() as session:
         election = election_of(session, consultations.get(session, vote.id))
+    more: dict[str, bytes] = {}
+    if told:
+        with play.stages.stage("explain", "why each project won or lost"):
+            more = told_files(election, (*opened.cvrs, *work.count.cvrs))
     with play.stages.stage("count", "count and publish"):
-        bundle = publish(bundle_folder(house.settings, vote.slug), election, frozen, opened, work.count)
+        bundle = publish(bundle_folder(house.settings, vote.slug), election, frozen, opened, work.count, more=more)
         with house.database.writing() as session:
             consultations.advance(session, vote.id, State.COUNTED)
             consultations.advance(session, vote.id, State.PUBLISHED)

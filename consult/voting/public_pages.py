@@ -15,7 +15,8 @@ from consult.consultations.frame import Frame, frame, page
 from consult.errors import BadInput, NotFound
 from consult.voting import published
 from consult.voting.board import days
-from consult.voting.result import Line, Why, read_result, why
+from consult.voting.result import Line, read_result
+from consult.voting.told import Why, why
 from consult.web import languages
 from consult.web.wiring import wiring
 from i18n.texts import Texts
@@ -102,7 +103,7 @@ def result(request: Asked, slug: FromPath[str]) -> Response[str]:
         return texts.fact(line.points if found.kind == "points" else line.votes, "number")
 
     def reason(line: Line) -> Markup:
-        return told(texts, around, reasons, line.project.id)
+        return told(texts, around, reasons, line.project.id) if reasons else Markup()
 
     return page(
         request,
@@ -113,22 +114,24 @@ def result(request: Asked, slug: FromPath[str]) -> Response[str]:
         files=published.files(place),
         measure=measure,
         reason=reason,
-        share=round(reasons.with_a_winner * 100),
+        share=round(reasons.with_a_winner * 100) if reasons else None,
+        explained=reasons is not None,
     )
 
 
 def told(texts: Texts, around: Frame, reasons: Why, project_id: str) -> Markup:
     """Why a project was not chosen, in the reader's words: what would have been enough, as far as anything would."""
     story = reasons.stories[project_id]
+    more, less = story["more_votes"], story["less_cost"]
     sentences = []
-    if story.key == "count.lost.above_budget":
+    if story["key"] == "count.lost.above_budget":
         sentences.append(texts.html("web.result.lost_above_budget"))
-    elif story.key == "count.lost.no_votes":
+    elif story["key"] == "count.lost.no_votes":
         sentences.append(texts.html("web.result.lost_no_votes"))
-    if story.more_votes is not None:
-        sentences.append(texts.html("web.result.lost_more_votes", n=story.more_votes))
-    if story.less_cost is not None:
-        cost = around.money(reasons.cents(story.less_cost))
+    if more is not None:
+        sentences.append(texts.html("web.result.lost_more_votes", n=more))
+    if less is not None:
+        cost = around.money(reasons.cents(less))
         sentences.append(texts.html("web.result.lost_cheaper", cost=cost))
     return Markup(" ").join(sentences or [texts.html("web.result.lost_never")])
 

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from fractions import Fraction
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from consult.consultations.rules import Project
-from consult.counting import Ballots, Instance, Options, count
-from consult.counting import Project as Counted
-from consult.counting.explain import Explanation, Story, explain
-from consult.counting.values import Number
 from consult.voting import published
-from consult.voting.election import VOTE_TYPES
-from consult.voting.receipts import ballots
 
 BAR = 420  # width of the longest bar in the chart, in its own units
 ROW = 34
@@ -87,61 +79,3 @@ def read_result(place: Path, projects: Iterable[Project]) -> Result:
         ties=tuple(document["ties"]),
         channels=figures["channels"],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """What the explanation says of the published ballots. Money in hundredths; `stories` by project id."""
-
-    stories: Mapping[str, Story]
-    cents_per_unit: int
-    with_a_winner: Fraction
-
-    def cents(self, amount: Number) -> int:
-        return int(amount * self.cents_per_unit)
-
-
-def why(place: Path) -> Why:
-    """Counts the published ballots again for each project that lost; kept in memory, since a bundle never changes."""
-    return _why(place, (place / "manifest.json").stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=16)
-def _why(place: Path, _stamp: int) -> Why:
-    election = published.document(place, "election.json")
-    unit = int(election["cents_per_unit"])
-    vote_type = VOTE_TYPES[election["kind"]]
-
-    def amount(cents: int) -> Number:
-        value = Fraction(cents, unit)
-        return int(value) if value.denominator == 1 else value
-
-    listed = tuple(Counted(item["id"], amount(item["cost_cents"]), item["title"]) for item in election["projects"])
-    instance = Instance(amount(election["budget_cents"]), listed, vote_type)
-    merged = Ballots.merge(vote_type, instance.ids, (cvr.content.choices for cvr in ballots(place)))
-    options = options_from_json(election["options"])
-    found: Explanation = explain(instance, merged, options, count(instance, merged, options))
-    return Why({story.project: story for story in found.projects}, unit, found.measures.share_with_at_least(1))
-
-
-def options_from_json(document: Mapping[str, Any]) -> Options:
-    """The options as `election.json` publishes them: numbers are texts, so that fractions stay exact."""
-    values: dict[str, Any] = {}
-    for field in fields(Options):
-        given, default = document[field.name], field.default
-        if field.name == "shares":
-            values[field.name] = tuple(
-                (column, tuple((label, _exact(money)) for label, money in labels)) for column, labels in given
-            )
-        elif field.name == "exclusive":
-            values[field.name] = tuple(tuple(group) for group in given)
-        elif isinstance(default, bool | str) or given is None:
-            values[field.name] = given
-        else:
-            values[field.name] = _exact(given)
-    return Options(**values)
-
-
-def _exact(text: str) -> Number:
-    value = Fraction(text)
-    return int(value) if value.denominator == 1 else value
