@@ -79,10 +79,9 @@ def write_tbx(terms: Iterable[Term], source_tag: str) -> str:
             for word in term.forbidden
         ]
         kept = f"<note>{_KEPT_USE}</note>" if term.keep else ""
-        entries.append(
-            f'<termEntry id="t{number}">{kept}<langSet xml:lang={quoteattr(source_tag)}>'
-            f"<tig><term>{escape(term.source)}</term></tig></langSet><langSet xml:lang={quoteattr(term.tag)}>{''.join(said)}</langSet></termEntry>"
-        )
+        source = f"<langSet xml:lang={quoteattr(source_tag)}><tig><term>{escape(term.source)}</term></tig></langSet>"
+        target = f"<langSet xml:lang={quoteattr(term.tag)}>{''.join(said)}</langSet>"
+        entries.append(f'<termEntry id="t{number}">{kept}{source}{target}</termEntry>')
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<martif type="TBX-Basic" xml:lang="en"><martifHeader><fileDesc>'
         "<sourceDesc><p>mitsprache</p></sourceDesc></fileDesc></martifHeader><text><body>\n"
@@ -99,11 +98,8 @@ def read_tbx(content: bytes, source_tag: str) -> list[Term]:
         note = child(entry, "note")
         keep = note is not None and (note.text or "") == _KEPT_USE
         sets = {part.get(lang, ""): part for part in children(entry, "langSet")}
-        source = (
-            next((outline(child(tig, "term"), "") for tig in children(sets[source_tag], "tig")), "")
-            if source_tag in sets
-            else ""
-        )
+        own = sets.get(source_tag)
+        source = "" if own is None else next((outline(child(tig, "term"), "") for tig in children(own, "tig")), "")
         for tag, part in sets.items():
             if tag == source_tag or not source:
                 continue

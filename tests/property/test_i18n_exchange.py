@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,27 @@ def test_a_cell_is_never_calculated() -> None:
     written = write_csv(Bundle("de", "en", (Segment("k", "=1+1", "@x", "draft"),)))
     assert '"\'=1+1"' in written
     assert '"\'@x"' in written
+
+
+def test_another_tool_reads_and_writes_them_back(tmp_path: Path) -> None:
+    """translate-toolkit is GPL and so no dependency; where it is installed it is the witness."""
+    factory = pytest.importorskip("translate.storage.factory", reason="translate-toolkit is not installed")
+    bundle = Bundle(
+        "de",
+        "ar",
+        (
+            Segment("web.a", "Bis {d:deadline} & <b>mehr</b>", "حتى {d:deadline}", "draft", "Notiz"),
+            Segment("web.b", "Zwei\nZeilen"),
+            Segment("web.c", "Ende", "نهاية", "approved"),
+        ),
+    )
+    (tmp_path / "a.xlf").write_text(write_xliff12(bundle), "utf-8")
+    factory.getobject(str(tmp_path / "a.xlf")).savefile(str(tmp_path / "b.xlf"))
+    assert read_xliff((tmp_path / "b.xlf").read_bytes()) == bundle
+    pairs = [("Hallo {name}", "Hello {name}"), ("A & B", "A & B")]
+    (tmp_path / "a.tmx").write_text(write_tmx(pairs, "de", "en"), "utf-8")
+    factory.getobject(str(tmp_path / "a.tmx")).savefile(str(tmp_path / "b.tmx"))
+    assert read_tmx((tmp_path / "b.tmx").read_bytes(), "de", "en") == pairs
 
 
 def test_what_other_tools_write_is_read() -> None:
