@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from consult.db import Database, MainRow
 from consult.errors import Conflict, NotFound, NotSignedIn, SlowDown
@@ -144,3 +145,22 @@ def test_find_by_name_street_and_number(database: Database, numbers: list[str]) 
         assert service.find(session, "other", "").total == 0
         page = service.find(session, "budget", limit=2)
         assert (page.total, [v.name for v in page.voters]) == (3, ["Person 0", "Person 1"])
+
+
+def test_known_unknown_and_malformed_numbers_cost_the_same_work(
+    database: Database, numbers: list[str], codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Statements, and tags computed and compared, are counted: a clock would only measure this machine's mood."""
+    work: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: work.append(call[2]))
+    tag, compare = service.code_tag, service.hmac.compare_digest
+    monkeypatch.setattr(service, "code_tag", lambda *values: work.append("tag") or tag(*values))
+    monkeypatch.setattr(service.hmac, "compare_digest", lambda a, b: work.append("compare") or compare(a, b))
+    seen = []
+    for number, code in ((numbers[0], codes[numbers[1]]), ("000000000", codes[numbers[0]]), ("7", "x")):
+        work.clear()
+        with pytest.raises(NotSignedIn):
+            log_in(database, number, code)
+        seen.append(list(work))
+    assert seen[0] == seen[1] == seen[2]
+    assert {"tag", "compare"} <= set(seen[0])

@@ -123,6 +123,27 @@ def test_a_sqlite_that_loses_writes_is_refused(monkeypatch: pytest.MonkeyPatch, 
         open_town(f"sqlite:///{tmp_path / 'urn.db'}")
 
 
+def test_a_postgresql_without_fsync_is_refused(postgres_url: str) -> None:
+    import psycopg
+
+    def switch(statement: str, expected: str) -> None:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(statement)
+            connection.execute("SELECT pg_reload_conf()")
+        for _ in range(1_000):
+            with psycopg.connect(postgres_url) as connection:
+                if connection.execute("SHOW fsync").fetchone() == (expected,):
+                    return
+
+    switch("ALTER SYSTEM SET fsync = off", "off")
+    try:
+        with pytest.raises(UnsafeToStart, match="fsync"):
+            open_town(postgres_url)
+    finally:
+        switch("ALTER SYSTEM RESET fsync", "on")
+    open_town(postgres_url).urn.close()
+
+
 def test_a_register_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "register.key"
     key = create_register_key(path)
