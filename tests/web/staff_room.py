@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from httpx import Response
@@ -12,7 +12,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from consult.db import Database
-from consult.staff import service as staff
+from consult.staff import store
+from consult.staff.rules import Account, Role
 
 PASSWORD = "vier kleine blaue Enten"
 PEOPLE = {
@@ -26,11 +27,19 @@ TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 Client = TestClient[Litestar]
 
 
+@cache
+def _password() -> str:
+    """Argon2id is slow on purpose: one hash serves all accounts of all tests."""
+    from nacl.pwhash import argon2id
+
+    return argon2id.str(PASSWORD.encode(), opslimit=argon2id.OPSLIMIT_MIN, memlimit=argon2id.MEMLIMIT_MIN).decode()
+
+
 def hire(database: Database) -> None:
-    now = datetime(2026, 5, 1, tzinfo=UTC)
     with database.writing() as session:
         for name, roles in PEOPLE.items():
-            staff.create_account(session, name, name.title(), PASSWORD, roles, by="system", now=now)
+            account = Account(f"id-{name}", name, name.title(), frozenset(map(Role, roles)), True)
+            store.add(session, account, _password())
 
 
 class Clerk:

@@ -28,8 +28,9 @@ PER_MM = 8.0
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Settings:
-    chosen = settings.load(tmp_path / "town", {})
+def town(tmp_path: Path, database_url: str) -> Settings:
+    """The same town on both databases."""
+    chosen = settings.load(tmp_path / "town", {"MITSPRACHE_DATABASE_URL": database_url})
     schema.prepare(chosen)
     return chosen
 

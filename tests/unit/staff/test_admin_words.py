@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,6 +16,7 @@ from consult.counting.options import COMPLETIONS, SATISFACTIONS
 from consult.inclusion.rules import Channel
 from consult.notices.rules import StatementKind
 from consult.paper.adjudication import REASONS
+from consult.paper.rules import DoubtKind
 from consult.register.rules import CredentialState, ReissueReason
 from consult.staff.rules import ACTIONS, Role
 from i18n.catalogues import catalogue
@@ -23,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[3]
 WHOLE = re.compile(r"""["'](admin\.[a-z_]+(?:\.[a-z_-]+)+)["'](?!\s*~)""")
 NOT_WORDS = {"admin.css", "admin.js"}
 CLOSED_REASONS = ("late", "void", "superseded", "rejected", "quarantine")
-DOUBTS = ("serial", "duplicate", "missing", "mark", "row", "contradiction", "ranks", "page")
+DOUBTS = get_args(DoubtKind)
+OPTIONS = ("marked", "unmarked", "value", "no_value", "invalid", "choices", "none", "as", "serial", "reject", "keep")
+MORE_OPTIONS = ("accept", "type", "blank", "foreign", "unreadable", "marks")
 LISTS: dict[str, Iterable[object]] = {
     "state": State,
     "place": [place or "overview" for place in PLACES],
@@ -46,6 +50,7 @@ LISTS: dict[str, Iterable[object]] = {
     "print": [f"{way}_{state}" for way in ("to", "state") for state in printing.RUN_STATES],
     "jobs": ["letters", "ballots", "scan", "running", "done", "failed"],
     "doubt": [f"{what}_{kind}" for what in ("ask", "rule") for kind in DOUBTS],
+    "decide": [*OPTIONS, *MORE_OPTIONS],
     "close": [f"stays_{reason}" for reason in CLOSED_REASONS],
     "books": ["printed", "received", "opened"],
 }
