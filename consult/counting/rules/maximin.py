@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
@@ -83,68 +84,80 @@ def burden(problem: Problem, named: Sequence[tuple[frozenset[int], int]], chosen
 def _short(costs: Sequence[int], chosen: Sequence[int], groups: dict[frozenset[int], int], level: Fraction) -> set[int]:
     """Projects of a set that cannot be paid if no voter gives more than `level`; empty: all can be paid."""
     parts = list(groups)
-    room = [groups[part] * level.numerator for part in parts]
-    need = {j: costs[j] * level.denominator for j in chosen}
-    backers = {j: [k for k, part in enumerate(parts) if j in part] for j in chosen}
-    flow: dict[tuple[int, int], int] = {}
-    # Voters who can pay for nothing else give first; what is missing then goes along augmenting paths.
-    for k in sorted(range(len(parts)), key=lambda k: len(parts[k])):
-        for j in parts[k]:
-            amount = min(need[j], room[k])
-            if amount:
-                flow[j, k] = amount
-                need[j] -= amount
-                room[k] -= amount
+    flow = _Flow(
+        need={j: costs[j] * level.denominator for j in chosen},
+        backers={j: [k for k, part in enumerate(parts) if j in part] for j in chosen},
+        parts=parts,
+        room=[groups[part] * level.numerator for part in parts],
+        given={},
+    )
+    flow.start()
     for j in chosen:
-        while need[j]:
-            path = _path(j, backers, parts, room, flow)
-            if isinstance(path, set):
-                return path
-            gives, ends = path
-            amount = min(need[j], room[ends], *(flow[i, k] for i, k in gives[1]))
-            for pair in gives[0]:
-                flow[pair] = flow.get(pair, 0) + amount
-            for pair in gives[1]:
-                flow[pair] -= amount
-            need[j] -= amount
-            room[ends] -= amount
+        while flow.need[j]:
+            before = flow.need[j]
+            reached = flow.push(j)
+            if flow.need[j] == before:
+                return reached
     return set()
 
 
-_Path = tuple[tuple[list[tuple[int, int]], list[tuple[int, int]]], int]
+@dataclass(slots=True)
+class _Flow:
+    """`need` of each project, `room` of each group of voters, `given` by a group to a project so far."""
 
+    need: dict[int, int]
+    backers: dict[int, list[int]]
+    parts: list[frozenset[int]]
+    room: list[int]
+    given: dict[tuple[int, int], int]
 
-def _path(
-    start: int,
-    backers: dict[int, list[int]],
-    parts: Sequence[frozenset[int]],
-    room: Sequence[int],
-    flow: dict[tuple[int, int], int],
-) -> _Path | set[int]:
-    """A shortest way for more of a project's cost to voters with room: (pairs to raise, pairs to lower), last group.
+    def start(self) -> None:
+        """Voters who can pay for little else give first; what is missing then goes along augmenting paths."""
+        for k in sorted(range(len(self.parts)), key=lambda k: len(self.parts[k])):
+            for j in sorted(self.parts[k]):
+                amount = min(self.need[j], self.room[k])
+                if amount:
+                    self.given[j, k] = amount
+                    self.need[j] -= amount
+                    self.room[k] -= amount
 
-    Without one, all projects that were reached: together they are short.
-    """
-    came: dict[int, tuple[int, int] | None] = {start: None}
-    seen: dict[int, int] = {}
-    queue = deque([start])
-    while queue:
-        i = queue.popleft()
-        for k in backers[i]:
-            if k in seen:
-                continue
-            seen[k] = i
-            if room[k]:
-                raised, lowered = [(i, k)], []
-                step = came[i]
-                while step is not None:
-                    group, project = step
-                    lowered.append((i, group))
-                    raised.append((project, group))
-                    i, step = project, came[project]
-                return (raised, lowered), k
-            for other in parts[k]:
-                if other not in came and flow.get((other, k), 0):
-                    came[other] = (k, i)
-                    queue.append(other)
-    return set(came)
+    def push(self, start: int) -> set[int]:
+        """Breadth first from a project to voters with room, moving its missing cost along every way that is found.
+
+        Returns the projects that were reached. If nothing moved, they are together short: their voters are all full,
+        and what those give to others cannot be had back.
+        """
+        came: dict[int, tuple[int, int] | None] = {start: None}
+        seen: set[int] = set()
+        queue = deque([start])
+        while queue and self.need[start]:
+            i = queue.popleft()
+            for k in self.backers[i]:
+                if k in seen:
+                    continue
+                seen.add(k)
+                if self.room[k] and self.need[start]:
+                    self._move(start, i, k, came)
+                for other in self.parts[k]:
+                    if other not in came and self.given.get((other, k), 0):
+                        came[other] = (k, i)
+                        queue.append(other)
+        return set(came)
+
+    def _move(self, start: int, i: int, k: int, came: dict[int, tuple[int, int] | None]) -> None:
+        """As much as possible along one way: `i` takes from group `k` and gives back what it had from others."""
+        raised, lowered = [(i, k)], []
+        step = came[i]
+        while step is not None:
+            group, project = step
+            lowered.append((i, group))
+            raised.append((project, group))
+            i, step = project, came[project]
+        amount = min(self.need[start], self.room[k], *(self.given[pair] for pair in lowered))
+        if amount:
+            for pair in raised:
+                self.given[pair] = self.given.get(pair, 0) + amount
+            for pair in lowered:
+                self.given[pair] -= amount
+            self.need[start] -= amount
+            self.room[k] -= amount
