@@ -1,0 +1,3 @@
+from consult.migrations.environment import run
+
+run()
