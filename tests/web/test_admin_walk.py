@@ -202,6 +202,15 @@ def test_the_whole_way_through_the_pages(
     assert not verify(bundle).findings
     cvrs = [json.loads(line)["choices"] for line in (bundle / "cvrs.jsonl").read_text().splitlines()]
     assert sorted(cvrs) == [[], [["brunnen", 1]]]
+    scans = town.data_dir / "scans" / cid
+    assert list(scans.rglob("original.tif"))
+    early = ende.send(f"{home}/close/destroy", {"word": "vernichten"})
+    assert early.status_code == 409
+    clock.instant = NOON + timedelta(days=60)
+    ende = Clerk(app, "ende")
+    ende.done(f"{home}/close/destroy", {"word": "vernichten"})
+    assert not scans.exists()
+    assert Clerk(app, "post").client.get(f"{home}/doubts/{waiting[0].id}/picture").status_code == 404
     log = Clerk(app, "ada").see("/admin/log")
     assert "Das Protokoll ist vollständig" in log
     assert "brunnen" not in log

@@ -156,7 +156,12 @@ def test_from_print_to_count(database: Database, town: Settings, tmp_path: Path)
     frozen = Frozen(cid, (), ("e1", "e2", "e3", "e4", "e5"), {"post": {"received": 6, "counted": 5, "late": 1}}, (), "")
     books = service.reconcile(database, cid, frozen)
     assert [equation.name for equation in books.open_differences] == ["printed"]
+    (difference,) = books.open_differences
+    for person, balanced in (("ada", False), ("ada", False), ("bo", True)):
+        service.explain(database, cid, "printed", difference.difference, reason="not yet counted", person=person)
+        assert service.reconcile(database, cid, frozen).balanced is balanced
     service.count_by_hand(database, cid, "handed_out", 5, person="ada")
+    assert not service.reconcile(database, cid, frozen).balanced  # what they signed was another difference
     service.count_by_hand(database, cid, "stock", 1, person="ada")
     assert service.reconcile(database, cid, frozen).balanced
 
