@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -92,7 +94,8 @@ def _run(args: argparse.Namespace) -> int:
     if args.explain:
         from consult.counting.explain import explain
 
-        explanation = explain(election.instance, election.ballots, options, outcome)
+        with _progress() as progress:
+            explanation = explain(election.instance, election.ballots, options, outcome, progress)
     if args.certificate is not None:
         from consult.counting.certificate import certificate
 
@@ -101,13 +104,39 @@ def _run(args: argparse.Namespace) -> int:
     if args.json:
         document = _document(election, outcome, seconds)
         if explanation is not None:
-            document["explanation"] = explanation.as_json()
+            document["explanation"] = {**explanation.as_json(), "groups": _groups(election, outcome)}
         print(json.dumps(document, ensure_ascii=False))
     else:
         from consult.counting.show import show_outcome
 
         show_outcome(election, outcome, explanation, seconds)
     return 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error: explaining counts again many times."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("counting again")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _groups(election: Election, outcome: Outcome) -> list[dict[str, Any]]:
+    from consult.counting.groups import groups
+
+    return [
+        {
+            "column": group.column,
+            "label": group.label,
+            "voters": group.voters,
+            "spent": round(float(group.spent), 2),
+            "voters_with_nothing": group.without,
+        }
+        for group in groups(election, outcome)
+    ]
 
 
 def _options(args: argparse.Namespace, election: Election) -> Options:

@@ -61,8 +61,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """`reached[k]`: voters with exactly k winning projects on their ballot. Spending of a group: each winner's cost
-    shared equally among its supporters."""
+    """`reached[k]`: voters with exactly k winning projects on their ballot. `budget_used`: spent / budget."""
 
     voters: int
     reached: tuple[int, ...]
@@ -112,8 +111,14 @@ def _measures_json(measures: Measures) -> dict[str, Any]:
     }
 
 
-def explain(instance: Instance, ballots: Ballots, options: Options, outcome: Outcome) -> Explanation:
-    """Counts again for every project that lost: about thirty counts each."""
+def explain(
+    instance: Instance,
+    ballots: Ballots,
+    options: Options,
+    outcome: Outcome,
+    progress: Callable[[int, int], None] | None = None,
+) -> Explanation:
+    """Counts again for every project that lost: about thirty counts each. `progress(done, all)` is called for each."""
     problem = prepare(instance, ballots, options)
     other = count(instance, ballots, _other(options))
     paid = _Paid(problem, outcome)
@@ -123,6 +128,8 @@ def explain(instance: Instance, ballots: Ballots, options: Options, outcome: Out
         won = project.id in outcome.winners
         story = _winner(problem, outcome, j, paid) if won else _loser(problem, j, paid, left)
         stories.append(replace(story, under_other=project.id in other.winners))
+        if progress is not None:
+            progress(j + 1, len(instance.projects))
     order = {project_id: index for index, project_id in enumerate(outcome.winners)}
     stories.sort(key=lambda story: (order.get(story.project, len(order)), -story.votes))
     return Explanation(tuple(stories), measures(instance, ballots, outcome), other, measures(instance, ballots, other))

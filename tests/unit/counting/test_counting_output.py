@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from consult.cli import main
-from consult.counting import Choices, Instance, Project, count, make_options
+from consult.counting import Choices, Instance, Project, count, make_options, read_pb
 from consult.counting.certificate import certificate
 from consult.counting.explain import Story, explain, measures
+from consult.counting.groups import groups
 from consult.counting.picture import PictureWords, picture
 from consult.counting.values import Ballots, Number
 from consult.counting.verify_certificate import verify
@@ -151,3 +152,14 @@ def test_explanations_compare_with_the_other_rule() -> None:
     assert explanation.other.rule == "mes"
     assert all(isinstance(story, Story) for story in explanation.projects)
     assert explanation.measures.share_with_at_least(1) == 1
+
+
+def test_spending_of_groups_adds_up_to_the_cost() -> None:
+    text = SMALL.replace("voter_id;vote", "voter_id;vote;sex").replace("1;a,b", "1;a,b;F").replace("2;a", "2;a;M")
+    election = read_pb(text.replace("3;a,b", "3;a,b;F").replace("4;c", "4;c;M").encode())
+    outcome = count(election.instance, election.ballots, make_options("approval", rule="greedy"))
+    found = {group.label: group for group in groups(election, outcome)}
+    assert outcome.winners == ("a", "c")
+    assert (found["F"].spent, found["M"].spent) == (40, 20 + Fraction(81, 2))
+    assert sum(group.spent for group in found.values()) == outcome.cost
+    assert [found[label].without for label in "FM"] == [0, 0]
