@@ -49,10 +49,12 @@ def open_engine(url: str) -> Engine:
         url = parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     engine = sqlalchemy.create_engine(url, pool_pre_ping=True)
     with engine.connect() as connection:
-        if connection.exec_driver_sql("SHOW fsync").scalar() != "on":
-            raise UnsafeToStart(
-                "PostgreSQL runs with fsync=off: a power cut would lose votes. Set fsync=on and restart it."
-            )
+        flushes = connection.exec_driver_sql("SHOW fsync").scalar() == "on"
+    if not flushes:
+        engine.dispose()
+        raise UnsafeToStart(
+            "PostgreSQL runs with fsync=off: a power cut would lose votes. Set fsync=on and restart it."
+        )
     return engine
 
 
