@@ -73,7 +73,7 @@ class PaperWork:
 
 
 def replay(
-    election: Pabulib, folder: Path, *, paper_share: float, seed: int, stages: Stages, damage: str = "light"
+    election: Pabulib, folder: Path, *, paper_share: float, seed: int, stages: Stages, damage: str = "medium"
 ) -> tuple[Result, Bundle]:
     """Holds the election in `folder` (made anew). Raises `Surprise` when a step does not go as it must."""
     if not 0 <= paper_share <= 1:
