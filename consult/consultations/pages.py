@@ -56,7 +56,9 @@ def short_address(request: Asked, consultation_id: FromPath[str]) -> Response[No
 
 @get("/v/{consultation_id:str}/{lang:str}", sync_to_thread=False)
 def short_address_in(request: Asked, consultation_id: FromPath[str], lang: FromPath[str]) -> Response[None]:
-    return _to_log_in(request, consultation_id, languages.by_slug(lang).slug)
+    """A letter may be in a language that the pages don't have yet: then the reader's next best is taken."""
+    known = {language.slug for language in languages.offered()}
+    return _to_log_in(request, consultation_id, lang if lang in known else languages.of_request(request).slug)
 
 
 def _to_log_in(request: Asked, consultation_id: str, lang: str) -> Response[None]:

@@ -10,6 +10,7 @@ from consult.voting.bundle import PaperCount, publish
 from consult.voting.closing import freeze, open_online
 from consult.voting.election import VOTE_TYPES, Election
 from consult.voting.published import bundle_place
+from consult.voting.told import told_files
 from consult.voting.urn import Urn
 from tests.web.example import Example
 
@@ -34,7 +35,7 @@ def count_and_publish(example: Example, urn: Urn) -> None:
     opened = open_online(frozen, bytes(example.tally_key), [style])
     place = bundle_place(example.settings, made.slug)
     place.parent.mkdir(exist_ok=True)
-    publish(place, election, frozen, opened, PaperCount())
+    publish(place, election, frozen, opened, PaperCount(), more=told_files(election, opened.cvrs))
     with example.database.writing() as session:
         service.advance(session, made.id, State.COUNTED)
         service.advance(session, made.id, State.PUBLISHED)

@@ -15,7 +15,7 @@ from consult.consultations.rules import BallotRules, Consultation, Phases
 from consult.consultations.service import ProjectDraft
 from consult.db import Database
 from consult.register import service as register
-from consult.register.keys import load_register_key
+from consult.register.keys import create_register_key, load_register_key
 from consult.register.rules import Person
 from consult.settings import Settings
 
@@ -64,6 +64,8 @@ def town_settings(folder: Path, **more: str) -> Settings:
     environment = {"SECURE_COOKIES": "false", "PHONE": "0821 324-4200", "CITY": "Lindau", **more}
     chosen = settings.load(folder, {f"MITSPRACHE_{name}": value for name, value in environment.items()})
     schema.prepare(chosen)
+    if not chosen.register_key_path.exists():
+        create_register_key(chosen.register_key_path)
     return chosen
 
 

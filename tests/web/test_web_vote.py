@@ -215,6 +215,7 @@ def test_the_letters_short_address_leads_to_the_log_in(client: Client, example: 
     assert client.get(f"/v/{example.consultation.id}/tr").headers["location"] == place
     german = client.get(f"/v/{example.consultation.id.lower()}").headers["location"]
     assert german == example.page("log-in")
+    assert client.get(f"/v/{example.consultation.id}/so").headers["location"] == example.page("log-in")
     assert client.get("/v/000000").status_code == 404
 
 
