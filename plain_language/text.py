@@ -22,6 +22,9 @@ _MONTH = (
 )
 _END = re.compile(r"[.!?…]+[\"“”»«)\]’']*(?=\s|$)")
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪◦○]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
+_COUNTED = re.compile(
+    r"(?:Obergesch|Stock|Etage|Untergesch|Änderung|Fassung|Abschnitt|Quartal|Halbjahr|Klasse|Lebensjahr|Rate|Wahlgang|Stufe|Auflage|Bauabschnitt|Sitzung|Nachtrag|Lesung)"
+)
 _ROMAN = re.compile(r"^[IVXLC]+$")
 
 
@@ -82,6 +85,8 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     if re.search(r"(?:^|\W)\d{1,3}$", before):
         # an ordinal, a day of a date or a numbered street: "am 3. Mai", "die 2. Änderung"; a year or amount ends
         if re.match(rf"(?:{_MONTH}|\d|und\b|bis\b|oder\b|[a-zäöü])", following):
+            return False
+        if _COUNTED.match(following) or re.search(r",\s*\d{1,2}$", before):
             return False
         return not re.search(
             r"(?:\b(?:am|zum|vom|der|die|das|des|den|dem|im|beim|und|bis|zur|jede[nrs]?|ab|Nr|ein|eine[nmrs]?|ihre[nmrs]?|seine[nmrs]?|diese[nmrs]?)\s*\d{1,3}|^\s*\d{1,2})$",

@@ -154,7 +154,7 @@ def _harmless(fact: Fact, target: Reading, source: Reading) -> bool:
 
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("at_least", re.compile(r"\b(?:mindestens|wenigstens|nicht weniger als|min\.|mind\.)\s*(?:\w+\s){0,2}$", re.I)),
-    ("at_most", re.compile(r"\b(?:höchstens|maximal|nicht mehr als|bis zu|max\.|nicht länger als)\s*(?:\w+\s){0,2}$", re.I)),  # noqa: E501 - a pattern or list is read in one piece
+    ("at_most", re.compile(r"\b(?:höchstens|maximal|nicht mehr als|bis zu\b|max\.|nicht länger als)\s*(?:\w+\s){0,2}$", re.I)),  # noqa: E501 - a pattern or list is read in one piece
     ("more_than", re.compile(r"\b(?:mehr als|über|länger als)\s+$", re.I)),
     ("less_than", re.compile(r"\b(?:weniger als|unter)\s+$", re.I)),
     ("until", re.compile(r"\b(?:bis|spätestens|nicht später als)\s+(?:(?:einschließlich|einschl\.|zum|zu|am|den|dem|voraussichtlich|spätestens|um|auf|der|wahrscheinlich|mit|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag),?\s*)*$", re.I)),  # noqa: E501 - a pattern or list is read in one piece
@@ -168,6 +168,7 @@ _OPPOSED = {
     for pair in (("until", "from"), ("until", "after"), ("before", "after"), ("at_least", "at_most"), ("more_than", "less_than"),  # noqa: E501 - a pattern or list is read in one piece
                  ("at_least", "less_than"), ("at_most", "more_than"), ("from", "before"), ("until", "on"), ("from", "until"))  # noqa: E501 - a pattern or list is read in one piece
 }  # fmt: skip
+_REVERSED = {frozenset(pair) for pair in (("until", "from"), ("until", "after"), ("before", "after"))}
 _DEMANDING = {"at_least", "at_most", "more_than", "less_than"}
 _EQUIVALENT = {
     "at_least": {"at_least", "from"},
@@ -192,7 +193,8 @@ def roles(source: Reading, target: Reading) -> Iterator[Alarm]:
     for one, mine, two, theirs in _by_value(source, target):
         if not mine or not theirs:
             continue
-        if any(frozenset((a, b)) in _OPPOSED for a in mine - theirs for b in theirs - mine if a and b):
+        turned = any(frozenset((a, b)) in _OPPOSED for a in mine - theirs for b in theirs - mine if a and b)
+        if turned or any(frozenset((a, b)) in _REVERSED for a in mine for b in theirs - mine):
             yield Alarm("limit_changed", one.span, two.span, f"{one.text!r} was {_names(mine)}, now {_names(theirs)}")
         else:
             for name in (mine & _DEMANDING) - theirs:
@@ -220,9 +222,9 @@ def directions(source: Reading, target: Reading) -> Iterator[Alarm]:
         other = "vor" if here == "nach" else "nach"
         if (here, event) not in known and (other, event) in known:
             yield Alarm("limit_changed", None, match.span(), f"{match.group()!r}, the source says {other}")
-    for word in ("außerhalb", "ausserhalb", "frühestens"):
-        found = re.search(rf"\b{word}\b", target.text, re.I)
-        if found and not re.search(rf"\b{word}\b|\bnicht\b|\bab\b|\berst\b", source.text, re.I):
+    for word, excuse in (("außerhalb|ausserhalb", "auß|auss"), ("frühestens", "nicht|ab|erst|früh")):
+        found = re.search(rf"\b(?:{word})\b", target.text, re.I)
+        if found and not re.search(rf"\b(?:{excuse})", source.text, re.I):
             yield Alarm("limit_changed", None, found.span(), f"{found.group()!r} is not in the source")
 
 

@@ -30,7 +30,7 @@ SOFT = re.compile(
     re.I,
 )
 _MUST_WORD = re.compile(
-    r"\b(?:muss|müssen|musst|müsst|müsste\w*|verpflichtet|verpflichtend\w*|pflicht|verpflichtung|erforderlich|notwendig|nötig|vorgeschrieben|zwingend|verbindlich|obliegt|obliegen|\w+pflichtig|unerlässlich|bedarf|bedürfen|benötig\w+|gezwungen)\b",
+    r"\b(?:muss|müssen|musst|müsst|müsste\w*|verpflichtet|verpflichtend\w*|pflicht|verpflichtung|erforderlich|notwendig|nötig|vorgeschrieben|zwingend|verbindlich|obliegt|obliegen|\w+pflichtig|unerlässlich|(?-i:bedarf)|bedürfen|benötig\w+|gezwungen)\b",
     re.I,
 )
 _NOUN_DUTY = re.compile(r"\b\w{3,}pflicht\b")
@@ -62,7 +62,7 @@ STRICT_CONDITION = re.compile(
     re.I,
 )
 EXCEPTION = re.compile(
-    r"\b(?:außer|ausgenommen|mit ausnahme|es sei denn|abgesehen|ausnahme\w*|ausnahmsweise|sonst|bis auf)\b", re.I
+    r"\b(?:außer|ausgenommen|mit ausnahme|es sei denn|abgesehen|ausnahme\w*|ausnahmsweise|bis auf)\b", re.I
 )
 ONLY = re.compile(r"\b(?:nur|ausschließlich|lediglich|allein|einzig)\b", re.I)
 AT_LEAST = re.compile(r"\b(?:mindestens|wenigstens|nicht weniger als|ab|über|mehr als|mindest\w+)\b", re.I)
@@ -143,7 +143,7 @@ def marks(text: str, words: tuple[Word, ...]) -> frozenset[str]:
     """All marks of one clause."""
     found = set()
     denied = negations(text) > 0
-    count = negations(text)
+    count = 0 if _STILL_BOUND.search(text) else negations(text)
     if count:
         found.add("neg")
     if count > 1 and not re.search(
@@ -169,7 +169,11 @@ def marks(text: str, words: tuple[Word, ...]) -> frozenset[str]:
 
 
 _ATTRIBUTIVE = re.compile(
-    r"\bnicht\s+(?!(?:zum|zur|im|in|ins|am|an|auf|aus|bei|beim|vom|von|mit|für|über|unter|durch|der|die|das|den|dem|des|ein\w*|als)\b)(?:[a-zäöüß]+\s+)?[a-zäöüß]+(?:te|ne|ge|nde)[nmrs]?\s+(?=[A-ZÄÖÜ])"
+    r"\b[Nn]icht\s+(?!(?:zum|zur|im|in|ins|am|an|auf|aus|bei|beim|vom|von|mit|für|über|unter|durch|der|die|das|den|dem|des|ein\w*|als)\b)(?:[a-zäöüß]+\s+)?[a-zäöüß]+(?:te|ne|ge|nde)[nmrs]?\s+(?=[A-ZÄÖÜ])"
+)
+_PERHAPS = re.compile(r"\b(?:vielleicht|eventuell|möglicherweise|unter Umständen)\b", re.I)
+_STILL_BOUND = re.compile(
+    r"\b(?:entbind|befrei|entheb)\w*\s+(?:\w+\s){0,3}?nicht\b|\bnicht\b[^.]*\b(?:entbunden|befreit|enthoben)\b", re.I
 )
 _REFUSES = re.compile(
     r"\b(?:gesperrt\w*|zurückgewiesen|unberücksichtigt|abgelehnt|bestraft|Geldstrafe|Geldbuße|abgeschleppt|entfällt|ausgeschlossen)\b",
@@ -206,6 +210,10 @@ def _modals(text: str, words: tuple[Word, ...], denied: bool) -> set[str]:
         found.add("should_not" if denied else "should")
     if _is_imperative(text, words):
         found.add("imperative")
+    if "must" in found and _PERHAPS.search(text):
+        found = (found - {"must"}) | {"may", "~must"}
+    if _STILL_BOUND.search(text):
+        found = (found - {"need_not", "must_not"}) | {"must"}
     return found | _backing(text, found, denied)
 
 
@@ -222,11 +230,13 @@ def _backing(text: str, found: set[str], denied: bool) -> set[str]:
     if _FREE.search(text) or (denied and "must_not" not in found):
         backing |= {"~need_not"}
     if ONLY.search(text) and "may" in found:
-        backing |= {"~must", "~must_not"}
+        backing |= {"~must", "~must_not_if"}
+    if re.search(r"\bauf\s(?:\w+\s)?Antrag\b|\bgegen\b.*\bGebühr\b", text):
+        backing |= {"~must"}
     if re.search(r"\b(?:nicht|kein\w*)\b[^.]*\b(?:verzicht|unterbleib|verschieb|verschob|entfall)", text, re.I):
         backing |= {"~must"}
     if "must_not" in found and (EXCEPTION.search(text) or ONLY.search(text)):
-        backing |= {"~may"}
-    if re.search(r"\b(?:Recht|Anspruch|berechtigt|frei)\b", text):
+        backing |= {"~may_if"}
+    if re.search(r"\b(?:Recht|Anspruch|\w*berechtigt\w*|frei|wer|Wer)\b", text):
         backing |= {"~may"}
     return backing

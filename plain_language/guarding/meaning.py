@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from plain_language.guarding.near import opposed_words
@@ -11,8 +12,8 @@ from plain_language.model import Alarm
 
 _DENIES = {"neg", "lexneg"}
 _FITS = {
-    "must": {"must", "imperative", "~must"}, "may": {"may", "imperative", "~may"}, "should": {"should", "imperative"},
-    "must_not": {"must_not", "~must_not"}, "need_not": {"need_not", "~need_not"}, "should_not": {"should_not", "must_not", "~must_not"},  # noqa: E501 - a pattern or list is read in one piece
+    "must": {"must", "imperative", "~must"}, "may": {"may", "imperative", "~may", "~may_if"}, "should": {"should", "imperative"},  # noqa: E501 - a pattern or list is read in one piece
+    "must_not": {"must_not", "~must_not", "~must_not_if"}, "need_not": {"need_not", "~need_not"}, "should_not": {"should_not", "must_not", "~must_not"},  # noqa: E501 - a pattern or list is read in one piece
 }  # fmt: skip
 _CLASH = {
     "must": {"may", "need_not", "must_not", "should"}, "may": {"must", "must_not", "should"}, "should": {"may", "must", "need_not", "must_not"},  # noqa: E501 - a pattern or list is read in one piece
@@ -64,8 +65,7 @@ def modality(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]
         for index in indices:
             unit = side.mine[index]
             for mark in sorted(unit.marks & set(_FITS)):
-                restricted = unit.marks & {"only", "exception", "strict_condition"}
-                wanted = fits[mark] - ({"~may"} if mark == "may" and not restricted else set())
+                wanted = fits[mark] - _unbacked(unit, mark)
                 clash = _clash(side, index, mark, wanted)
                 if clash is not None:
                     yield side.alarm(
@@ -86,12 +86,21 @@ def modality(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]
                         )
 
 
+def _unbacked(unit: Unit, mark: str) -> set[str]:
+    """A rule with an exception backs an unconditional `may` or `must not` of the other text only as an exception too."""  # noqa: E501 - a pattern or list is read in one piece
+    if mark == "may" and not unit.marks & {"only", "exception", "strict_condition"}:
+        return {"~may_if"}
+    if mark == "must_not" and not ("exception" in unit.marks or re.search(r"\bohne\b", unit.text)):
+        return {"~must_not_if"}
+    return set()
+
+
 def _clash(side: Side, index: int, mark: str, wanted: set[str]) -> int | None:
     """The unit that says another class instead: the partner by itself, or the closest where no candidate fits."""
     partner = side.partner(index)
     if partner is not None:
         marks = side.other[partner].marks
-        if marks & _CLASH[mark] and not marks & wanted:
+        if marks & _CLASH[mark] and not side.has(side.around(partner), wanted):
             return partner
     candidates = side.candidates(index)
     if not candidates or side.has(candidates, wanted) or not side.sure(index, candidates[0]):
@@ -134,7 +143,7 @@ _TIES: tuple[tuple[str, set[str], set[str] | None, str], ...] = (
     (
         "concession",
         {"concession", "neg", "exception", "lexneg"},
-        {"concession", "exception", "lexneg"},
+        {"concession", "exception", "lexneg", "must"},
         "condition_changed",
     ),
 )

@@ -15,6 +15,7 @@ from functools import cache
 
 from plain_language.data import lines
 from plain_language.german import Word, tag
+from plain_language.guarding.markers import marks, zu_infinitive
 from plain_language.guarding.parties import group
 from plain_language.guarding.units import Reading, concepts_of, stem
 from plain_language.model import Alarm, Fact, Span
@@ -185,7 +186,7 @@ def _every_change(here: _Half, there: _Half) -> Iterator[Alarm]:
         [w for w in added if not _respelled(w, here.words, lost)],
     )
     if lost or added:
-        yield from _strict(lost, added, here.span, there.span)
+        yield from _strict(*_without_zu(lost, added, here), here.span, there.span)
         said = f"{' '.join(w.text for w in lost)!r} became {' '.join(w.text for w in added)!r}"
         yield Alarm("wording_changed", here.span, there.span, said)
     elif [w.text.lower() for w in here.words] != [w.text.lower() for w in there.words]:
@@ -201,7 +202,7 @@ def _respelled(word: Word, others: tuple[Word, ...], changed: list[Word]) -> boo
 
 def _differences(here: _Half, there: _Half, known: frozenset[str], said: frozenset[str]) -> Iterator[Alarm]:
     lost, added = _changed(here.words, there.words)
-    yield from _strict(lost, added, here.span, there.span)
+    yield from _strict(*_without_zu(lost, added, here), here.span, there.span)
     yield from _content(_Change(here, there, lost, added), known, said)
     if not any(word.tag.startswith(("NN", "NE", "VV", "ADJ")) for word in (*lost, *added)):
         yield from _order(here.words, there.words, here.span, there.span)
@@ -232,6 +233,16 @@ def _changed(here: tuple[Word, ...], there: tuple[Word, ...]) -> tuple[list[Word
     return lost, added
 
 
+def _without_zu(lost: list[Word], added: list[Word], here: _Half) -> tuple[list[Word], list[Word]]:
+    """`ist einzureichen` and `muss man einreichen` say the same: the modal verb was not put in."""
+    if zu_infinitive(here.words) is None or not any(
+        word.text.lower() in {"ist", "sind", "hat", "haben"} for word in lost
+    ):
+        return lost, added
+    said = {mark for mark in ("must", "may") if mark in marks(" ".join(word.text for word in here.words), here.words)}
+    return lost, [word for word in added if _TABLE.get(word.text.lower(), ("", ""))[1] not in said]
+
+
 def _strict(lost: list[Word], added: list[Word], span: Span, other: Span) -> Iterator[Alarm]:
     gone = Counter(_TABLE[w.text.lower()] for w in lost if w.text.lower() in _TABLE and w.tag != "PTKVZ")
     new = Counter(_TABLE[w.text.lower()] for w in added if w.text.lower() in _TABLE and w.tag != "PTKVZ")
@@ -257,7 +268,7 @@ def _opposed(one: Word, two: Word) -> bool:
     names = {one.text.lower(), one.lemma.lower()}
     others = {two.text.lower(), two.lemma.lower()}
     return any(others & table.get(name, set()) for name in names) or any(
-        name.removeprefix("un") in others or f"un{name}" in others for name in names if len(name) > 5
+        f"un{name}" in others or (name.startswith("un") and name[2:] in others) for name in names if len(name) > 5
     )
 
 

@@ -12,7 +12,7 @@ from plain_language.guarding.side import Sides
 from plain_language.guarding.units import Unit
 from plain_language.model import Alarm
 
-_GENERIC = {"resident", "authority", "child", "employer"}
+_GENERIC = {"resident", "authority", "child", "employer", "employee"}
 _THIRD = {"club", "court", "police", "developer", "council", "mayor"}
 _ACTOR, _PATIENT = "actor", "patient"
 
@@ -144,11 +144,30 @@ def compare(sides: Sides, here: list[int], there: list[int]) -> Iterator[Alarm]:
                 )
         closest = {name: {part} for name, part in _groups(source[candidates[0]]).items()}
         yield from _turned(mine, closest, source[candidates[0]], unit)
+        yield from _exchanged(sides, index, mine)
     for index in here:
         unit = source[index]
         for name in _groups(unit):
             if name not in said and (name in _THIRD or (name not in _GENERIC and said - known)):
                 yield Alarm("party_lost", unit.span, None, f"{name} is gone from {unit.text!r}")
+
+
+def _exchanged(sides: Sides, index: int, mine: dict[str, str]) -> Iterator[Alarm]:
+    """The clause that says the same names another party than this one."""
+    partner = sides.backward.partner(index)
+    if partner is None:
+        return
+    source, unit = sides.forward.mine, sides.forward.other[index]
+    number = source[partner].sentence
+    theirs = {name for other in source if other.sentence == number for name in _groups(other)} - _GENERIC
+    new = set(mine) - _GENERIC - theirs
+    if theirs - set(mine) and new:
+        yield Alarm(
+            "party_changed",
+            source[partner].span,
+            unit.span,
+            f"{unit.text!r} is about {'/'.join(sorted(new))}, the source about {'/'.join(sorted(theirs))}",
+        )
 
 
 def _turned(mine: dict[str, str], theirs: dict[str, set[str]], one: Unit, two: Unit) -> Iterator[Alarm]:

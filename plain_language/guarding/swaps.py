@@ -52,6 +52,10 @@ def _place(reading: Reading, fact: Fact) -> _Place:
         if not sentence.start <= fact.start < sentence.end:
             continue
         blocked = [f for f in reading.facts if f.kind not in DERIVED and sentence.start <= f.start < sentence.end]
+        for other in blocked:
+            gap = max(other.start - fact.end, fact.start - other.end)
+            if other.kind != fact.kind and gap <= _NEAR and not _between(blocked, fact, other):
+                near.add(f"#{other.kind}:{other.value}")
         for word in tag(re.sub(r"\s", " ", reading.text[sentence.start : sentence.end])):
             place = sentence.start + word.start
             if (
@@ -67,6 +71,11 @@ def _place(reading: Reading, fact: Fact) -> _Place:
             if gap <= _NEAR and not any(low < f.start < high for f in blocked if f.kind == fact.kind and f is not fact):
                 near.add(item)
     return _Place(fact, role(reading.text, fact), frozenset(near), frozenset(wide))
+
+
+def _between(facts: list[Fact], one: Fact, two: Fact) -> bool:
+    low, high = sorted((one.start, two.start))
+    return any(low < fact.start < high for fact in facts if fact.kind == one.kind)
 
 
 def _exchanged(before: tuple[_Place, _Place], after: tuple[_Place, _Place]) -> bool:

@@ -40,7 +40,7 @@ class NoticeType:
 
 
 _WRITE = Step("send_letter", r"\bschriftlich|per Post|in writing")
-_MAIL = Step("send_mail", r"elektronisch|per E-Mail|by e-?mail")
+_MAIL = Step("send_mail", r"per E-?Mail|E-Mail an|by e-?mail")
 _RECORD = Step("say_record", r"zur Niederschrift")
 _ONLINE = Step("use_web", r"\bonline\b|im Internet|Internetseite|Website|website")
 _ALL = Step(

