@@ -39,9 +39,13 @@ def lint(place: Path) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("contracts")
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, place / package, ignore=lambda folder, names: [
-            name for name in names if not name.endswith(".py") and not (Path(folder) / name).is_dir()
-        ])
+        shutil.copytree(
+            ROOT / package,
+            place / package,
+            ignore=lambda folder, names: [
+                name for name in names if not name.endswith(".py") and not (Path(folder) / name).is_dir()
+            ],
+        )
     shutil.copy(ROOT / "pyproject.toml", place)
     return place
 
