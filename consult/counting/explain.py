@@ -19,6 +19,7 @@ from consult.counting.engine import count
 from consult.counting.options import Options
 from consult.counting.problem import Problem, prepare
 from consult.counting.purse import Purses
+from consult.counting.ties import TieRefused
 from consult.counting.values import Ballots, CountingError, Instance, Number, Outcome
 
 # More ballots than this many times the voters are not looked for: the answer would help nobody.
@@ -136,7 +137,8 @@ def explain(
 
 
 def _other(options: Options) -> Options:
-    plain = replace(options, comparison="none", completion="none")
+    tie = "cost-votes-lot" if options.tie == "refuse" else options.tie
+    plain = replace(options, comparison="none", completion="none", tie=tie)
     if options.rule == "greedy":
         return replace(plain, rule="mes", completion="add1u")
     return replace(plain, rule="greedy")
@@ -259,7 +261,10 @@ def _whole(value: Fraction) -> Number:
 
 
 def _wins(instance: Instance, ballots: Ballots, options: Options, project_id: str) -> bool:
-    return project_id in count(instance, ballots, options).winners
+    try:
+        return project_id in count(instance, ballots, options).winners
+    except TieRefused:
+        return False  # with these numbers there would have been no outcome at all
 
 
 def _threshold(holds: Callable[[int], bool], most: int) -> int | None:

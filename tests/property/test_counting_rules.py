@@ -224,3 +224,17 @@ def test_an_unknown_rule_is_refused() -> None:
     instance, ballots, options = _three()
     with pytest.raises(CountingError, match="rule 'best'"):
         count(instance, ballots, replace(options, rule="best"))
+
+
+def test_explaining_survives_ties_that_only_a_recount_meets() -> None:
+    """With one more vote each, a and b would tie: under `refuse` that recount has no winners."""
+    projects = (Project("a", 10), Project("b", 10), Project("c", 10))
+    votes: list[Choices] = [(("a", 1),)] * 3 + [(("b", 1),)] * 2 + [(("c", 1),)]
+    instance = Instance(10, projects)
+    options = make_options("approval", rule="greedy", tie="refuse")
+    ballots = merged(instance, votes)
+    stories = {
+        story.project: story
+        for story in explain(instance, ballots, options, count(instance, ballots, options)).projects
+    }
+    assert (stories["b"].more_votes, stories["c"].more_votes) == (2, 3)
