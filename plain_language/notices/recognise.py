@@ -33,6 +33,7 @@ def recognise(text: str) -> NoticeType | None:
         has_main = any(
             points >= min(3, strongest) and _compiled(pattern).search(text) for pattern, points in kind.signs
         )
-        if found >= kind.threshold and has_main and found > best_weight:
+        possible = not kind.required or _compiled(kind.required).search(text)
+        if possible and found >= kind.threshold and has_main and found > best_weight:
             best, best_weight = kind, found
     return best

@@ -19,7 +19,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class NoticeType:
-    """`signs` are (pattern, weight); a type is recognised from a weight of `threshold` on. Patterns ignore case.
+    """`signs` are (pattern, weight); a type is recognised from a weight of `threshold` on, and
+    only where `required` is found too. Patterns ignore case.
 
     `period` marks sentences whose dates say from when until when, `deadline` those that say until when to act,
     `event` those that say when something takes place, `cost` those with a price, `effect` those that say what happens
@@ -29,6 +30,7 @@ class NoticeType:
     id: str
     signs: tuple[tuple[str, int], ...]
     threshold: int = 4
+    required: str = ""
     period: str = ""
     deadline: str = ""
     event: str = ""
@@ -136,6 +138,7 @@ TYPES: tuple[NoticeType, ...] = (
             (r"gesperrt|umleitung|verkehrs|diversion", 2),
             (r"straße|fahrbahn|weg\b|road", 1),
         ),
+        required=r"straße|strasse|fahrbahn|\bwege?\b|brücke|kreuzung|verkehr|allee|road|street",
         period=r"gesperrt|sperrung|dauer|arbeiten|closed|closure",
         who=(
             Step("residents_street", r"anlieger|anwohner"),
@@ -153,6 +156,7 @@ TYPES: tuple[NoticeType, ...] = (
             (r"gefällt|fällen|fällung|ersatzpflanz|nachgepflanzt|felled", 2),
             (r"b[aä]um", 1),
         ),
+        required=r"fällung|gefällt|fällen|fällarbeiten|felling|felled",
         period=r"gefällt|fäll|arbeiten|felled",
         event=r"gefällt|fäll|arbeiten",
         steps=(Step("keep_away", r"betreten|abstand|absperr|gesperrt"),),
@@ -167,6 +171,7 @@ TYPES: tuple[NoticeType, ...] = (
             (r"anzumelden|anmelden|angemeldet|anmeldung|register", 2),
             (r"kind|schul|child", 1),
         ),
+        required=r"schul|kita|kinder|school|child",
         period=r"anmeld|angemeldet|anzumelden|register",
         deadline=r"anmeld|angemeldet|anzumelden|register",
         cost=r"gebühr|beitrag|kosten|fee",
