@@ -23,8 +23,8 @@ class NoticeType:
     only where `required` is found too. Patterns ignore case.
 
     `period` marks sentences whose dates say from when until when, `deadline` those that say until when to act,
-    `event` those that say when something takes place, `cost` those with a price, `effect` those that say what happens
-    to who does nothing.
+    `event` those that say when something takes place, `cost` those with a price; `effects` are what happens to who does
+    nothing.
     """
 
     id: str
@@ -35,7 +35,6 @@ class NoticeType:
     deadline: str = ""
     event: str = ""
     cost: str = ""
-    effect: str = ""
     who: tuple[Step, ...] = ()
     steps: tuple[Step, ...] = ()
     effects: tuple[Step, ...] = field(default=())

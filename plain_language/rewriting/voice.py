@@ -31,6 +31,13 @@ _FEMININE = re.compile(
     r"(?:ung|heit|keit|tion|sion|schaft|tät|ik|ur|ei|in|ie|anz|enz|stadt|gewalt|frist|pflicht|zahl|zeit|wahl|sicht|fahrt|nacht|arbeit|bank|kraft|macht|antwort|form|post|bahn|hand|wand|welt|tat|schrift|kunft)$",
     re.I,
 )
+# what only an office does: `man` would ask the reader to do it
+_OFFICE_ACTS = {
+    "ahnden", "bestrafen", "festsetzen", "gewähren", "erteilen", "berücksichtigen", "verhandeln", "genehmigen", "ablehnen", "einziehen",  # noqa: E501 - a pattern or list is read in one piece
+    "abschleppen", "widerrufen", "prüfen", "bewilligen", "zulassen", "zurückweisen", "erlassen", "verhängen", "befreien", "erstatten",  # noqa: E501 - a pattern or list is read in one piece
+    "veröffentlichen", "bekanntmachen", "verlängern", "aufheben", "zustellen", "vollstrecken", "anordnen", "beschließen", "festlegen",  # noqa: E501 - a pattern or list is read in one piece
+}  # fmt: skip
+_CHARGED = re.compile(r"gebühr|steuer|beitr|zuschl|abgabe|daten|entgelt", re.I)
 _AGENT = {"durch", "von"}
 _PREFIX = re.compile(
     r"^(ab|an|auf|aus|bei|bekannt|bereit|dar|durch|ein|fest|fort|her|hin|mit|nach|sicher|teil|über|um|unter|vor|weg|weiter|zurück|zusammen|zu|geltend)zu(?=[a-zäöüß]{4,}$)"
@@ -112,6 +119,8 @@ def _with_man(
     ):
         return sentence
     if _second_noun(words[verb + 1]) and _is_subject(words[:verb]):
+        return sentence
+    if infinitive in _OFFICE_ACTS or (infinitive == "erheben" and _CHARGED.search(sentence)):
         return sentence
     modal = modal or _MODAL[words[verb].text]
     front = _accusative(sentence, words[:verb]) if _is_subject(words[:verb]) else None

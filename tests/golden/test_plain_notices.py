@@ -37,6 +37,14 @@ def test_covered_notices_become_readable() -> None:
     assert sum(found.wstf1 <= 7 for found in after) >= 0.9 * len(after)
 
 
+def test_the_other_counter_agrees() -> None:
+    textstat = pytest.importorskip("textstat")
+    textstat.set_lang("de")
+    drafts = [simplify(_text(name)).text for name, kind in EXPECTED.items() if kind]
+    assert statistics.median(textstat.flesch_reading_ease(text) for text in drafts) >= 60
+    assert sum(textstat.wiener_sachtextformel(text, 1) <= 7 for text in drafts) >= 0.9 * len(drafts)
+
+
 def test_an_unanswered_question_says_so_and_stays_out_of_the_text() -> None:
     draft = simplify(_text("trees"))
     unknown = [answer for answer in draft.summary if not answer.known]

@@ -34,6 +34,8 @@ def test_rules_by_example(before: str, after: list[str]) -> None:
         "Die Anträge sind unverzüglich und schriftlich durch den Eigentümer zu stellen.",
         "Personen, die in der Stadt wohnen, können sich bewerben.",
         "Das ist nicht zu verstehen.",
+        "Verstöße können mit einer Geldbuße geahndet werden.",
+        "Für das Parken können Gebühren erhoben werden.",
         "Die Stadt und der Kreis zahlen.",
     ],
 )
