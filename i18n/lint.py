@@ -118,10 +118,11 @@ def missing(tag: str) -> dict[str, int]:
     return {domain: len(catalogue(domain, SOURCE).keys() - catalogue(domain, tag).keys()) for domain in domains()}
 
 
-def complete(tag: str) -> float:
-    """Share of the German messages that the language has, 0 to 1, rounded down to four places."""
-    total = sum(len(catalogue(domain, SOURCE)) for domain in domains())
-    lacking = sum(missing(tag).values())
+def complete(tag: str, without: Iterable[str] = ()) -> float:
+    """Share of the German messages that the language has, 0 to 1, rounded down; `without` leaves domains out."""
+    wanted = [domain for domain in domains() if domain not in set(without)]
+    total = sum(len(catalogue(domain, SOURCE)) for domain in wanted)
+    lacking = sum(count for domain, count in missing(tag).items() if domain in wanted)
     return int(10_000 * (total - lacking) / total) / 10_000 if total else 1.0
 
 

@@ -15,6 +15,9 @@ SUMMARY = "list the languages; --check renders random facts, reads them back and
 EXAMPLE = "mitsprache languages --check --json"
 
 
+STAFF = ("admin",)  # domains that no resident reads
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="facts there and back, and every catalogue")
     parser.add_argument("--sets", type=int, default=1000, metavar="N", help="random fact sets (default %(default)s)")
@@ -71,6 +74,7 @@ def _check(sets: int, seed: int) -> dict[str, Any]:
         else {
             tag: {
                 "complete": complete(tag),
+                "residents": complete(tag, without=STAFF),
                 "signed": is_language_signed(tag),
                 "missing": {domain: count for domain, count in missing(tag).items() if count},
             }
@@ -100,7 +104,7 @@ def _tell(answer: dict[str, Any]) -> None:
     print(f"facts: {answer['facts_checked']} checked, {answer['wrong_facts']} wrong")
     for tag, state in answer["catalogues"].items():
         signed = "signed" if state["signed"] else "machine draft, not signed"
-        print(f"{tag:<10} {state['complete']:>7.1%}  {signed}")
+        print(f"{tag:<10} {state['complete']:>7.1%}  residents' pages and letters {state['residents']:>7.1%}  {signed}")
     for title in ("broken", "remarks"):
         for row in answer[title]:
             print(f"{title}: {row['catalogue']} {row['key']}: {row['rule']}: {row['message']}")
