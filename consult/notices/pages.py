@@ -22,14 +22,10 @@ from consult.web.wiring import wiring
 Asked = Request[Any, Any, Any]
 
 
-def blocks(value: Notice) -> list[tuple[str, list[str]]]:
-    """The plain text in paragraphs: (kind, sentences), a heading being a paragraph of its own."""
-    shown: list[tuple[str, list[str]]] = []
-    for part in value.plain.text.strip().split("\n\n"):
-        lines = [line for line in part.split("\n") if line.strip()]
-        if lines:
-            shown.append(("text", lines))
-    return shown
+def blocks(value: Notice) -> list[list[str]]:
+    """The plain text in paragraphs, each a list of lines."""
+    parts = ([line for line in part.split("\n") if line.strip()] for part in value.plain.text.split("\n\n"))
+    return [lines for lines in parts if lines]
 
 
 @get("/notices", sync_to_thread=False)

@@ -25,7 +25,6 @@ class Pace:
 
 
 GUESS = Pace(free=4, longest=30)
-ADDRESS = Pace(free=30, longest=5)
 WRITING = Pace(free=20, longest=20, forget=600)
 
 
