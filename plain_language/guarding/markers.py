@@ -111,6 +111,29 @@ def zu_infinitive(words: tuple[Word, ...]) -> Word | None:
     return None
 
 
+_OTHER_ZU = re.compile(
+    r"\b(?:in der Lage|imstande|bereit|möglich|fähig|verpflichtet|berechtigt|befugt|nötig|notwendig|erforderlich|wichtig|schwer|leicht|geeignet|gezwungen|sinnvoll|"  # noqa: E501 - a pattern or list is read in one piece
+    r"Ziel|Zweck|Aufgabe|Pflicht|Recht|Anspruch|Möglichkeit|Gelegenheit|Grund|Anlass|Absicht|Vorteil|beabsichtigt|geplant|vorgesehen|versucht|begonnen|beschlossen|entschieden|lässt|scheint)\b"
+)
+_NO_DUTY = re.compile(
+    r"(?:zurückführen|zurückzuführen|verdanken|befürcht|begrüß|beobacht|verzeichn|hoffen|unterscheid|betracht|werten|vernehm|versteh|rechnen|spüren|hören)"
+)
+
+
+def duty(text: str, words: tuple[Word, ...]) -> Word | None:
+    """The infinitive of `ist ... zu` or `hat ... zu`, where both belong together: no comma, no participle between them."""  # noqa: E501 - a pattern or list is read in one piece
+    zu = zu_infinitive(words)
+    if zu is None or _OTHER_ZU.search(text) or _NO_DUTY.search(zu.text) or _NO_DUTY.search(zu.lemma):
+        return None
+    place = words.index(zu)
+    for word in reversed(words[:place]):
+        if word.text == "," or word.tag.endswith("(PP)") or word.tag == "KOUI":
+            return None
+        if word.text.lower() in {"ist", "sind", "hat", "haben", "habe", "bleibt", "bleiben"}:
+            return zu
+    return zu if any(word.text.lower() in {"ist", "sind", "hat", "haben"} for word in words[place:]) else None
+
+
 def _is_imperative(text: str, words: tuple[Word, ...]) -> bool:
     first = text.lstrip()
     if re.match(r"(?:Bitte\b)", first, re.I):
@@ -193,7 +216,7 @@ def _modals(text: str, words: tuple[Word, ...], denied: bool) -> set[str]:
         found.add("need_not")
     if _MUST_NOT_WORD.search(text):
         found.add("may" if denied else "must_not")
-    zu = zu_infinitive(words)
+    zu = duty(text, words)
     finite = {
         word.text.lower()
         for word in words

@@ -15,7 +15,7 @@ from functools import cache
 
 from plain_language.data import lines
 from plain_language.german import Word, tag
-from plain_language.guarding.markers import marks, zu_infinitive
+from plain_language.guarding.markers import duty, marks
 from plain_language.guarding.parties import group
 from plain_language.guarding.units import Reading, concepts_of, stem
 from plain_language.model import Alarm, Fact, Span
@@ -235,7 +235,7 @@ def _changed(here: tuple[Word, ...], there: tuple[Word, ...]) -> tuple[list[Word
 
 def _without_zu(lost: list[Word], added: list[Word], here: _Half) -> tuple[list[Word], list[Word]]:
     """`ist einzureichen` and `muss man einreichen` say the same: the modal verb was not put in."""
-    if zu_infinitive(here.words) is None or not any(
+    if duty(" ".join(word.text for word in here.words), here.words) is None or not any(
         word.text.lower() in {"ist", "sind", "hat", "haben"} for word in lost
     ):
         return lost, added

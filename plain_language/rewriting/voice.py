@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from plain_language.german import Word, tag
-from plain_language.guarding.markers import zu_infinitive
+from plain_language.guarding.markers import duty
 
 _MODAL = {
     "kann": "kann",
@@ -78,7 +78,7 @@ def _modal_passive(sentence: str, words: tuple[Word, ...], verb: int) -> str:
 
 
 def _to_be(sentence: str, words: tuple[Word, ...], verb: int) -> str:
-    zu = zu_infinitive(words)
+    zu = duty(sentence, words)
     if (
         zu is None
         or zu is not words[-2]
@@ -91,6 +91,8 @@ def _to_be(sentence: str, words: tuple[Word, ...], verb: int) -> str:
     if not separate and infinitive == zu.text:
         return sentence
     span = (words[-3].start if separate else zu.start, zu.end)
+    if any(word.text == "," or word.tag.endswith("(PP)") for word in words[verb:]):
+        return sentence
     if words[verb].text in {"hat", "haben"}:
         new = "muss" if words[verb].text == "hat" else "müssen"
         if re.search(r"\b(?:nicht|kein\w*)\b", sentence):
