@@ -34,6 +34,7 @@ def test_rules_by_example(before: str, after: list[str]) -> None:
         "Die Anträge sind unverzüglich und schriftlich durch den Eigentümer zu stellen.",
         "Personen, die in der Stadt wohnen, können sich bewerben.",
         "Das ist nicht zu verstehen.",
+        "Das Erdgeschoss soll geöffnet werden.",
         "Der Rat hat am 21. Juni 2021 beschlossen, den Schirm auch im Kanton anzubieten.",
         "Damit ist das Heim in der Lage die Männer zu befähigen.",
         "Die Unfälle sind auf das Wetter zurückzuführen.",
