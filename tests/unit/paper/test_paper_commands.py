@@ -14,6 +14,7 @@ from consult.consultations import service as consultations
 from consult.consultations.rules import Phases, State
 from consult.db import Database
 from consult.register import service as register
+from consult.register.keys import create_register_key
 from consult.register.rules import Person
 from consult.voting.keys import create_tally_key, save_key_file
 
@@ -28,6 +29,8 @@ def town(folder: Path) -> Path:
     )
     chosen = settings.load(folder)
     schema.prepare(chosen)
+    if not chosen.register_key_path.exists():
+        create_register_key(chosen.register_key_path)
     key = create_tally_key()
     save_key_file(folder / "tally.key", key, WORDS, ops=1, memory=8192 * 1024)
     (folder / "words").write_text(WORDS + "\n", encoding="utf-8")
