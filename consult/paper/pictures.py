@@ -64,7 +64,7 @@ def _boxes(session: Session, contest: Contest, doubt: Doubt) -> list[Box]:
 
 
 def _cut(data: bytes, boxes: Sequence[Box], *, whole_row: bool) -> bytes:
-    """The boxes with paper around them (the whole width for a row), in a thin frame. The whole page is shown without."""
+    """The boxes with paper around them (the whole width for a row), in a thin frame. The whole page has none."""
     import cv2
     import numpy as np
 
