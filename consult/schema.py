@@ -6,10 +6,13 @@ import importlib
 import pkgutil
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData
 
 import consult
 from consult.db import MainRow, UrnRow, open_engine
+from consult.register.keys import create_register_key
+from consult.register.tables import voters
 from consult.settings import Settings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -26,10 +29,23 @@ def load_tables() -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Brings the main database and the urn up to date; does nothing the second time."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    """Data directory, both databases up to date, register key of an empty register. Does nothing the second time."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     for history, url in (("main", settings.database_url), ("urn", settings.urn_url)):
         upgrade(history, url)
+    _register_key(settings)
+
+
+def _register_key(settings: Settings) -> None:
+    """A register with people in it never gets a new key: that would void every code. `create_app` then says why."""
+    if settings.register_key_path.exists():
+        return
+    engine = open_engine(settings.database_url)
+    with engine.connect() as connection:
+        empty = connection.execute(sa.select(voters.c.voter_no).limit(1)).first() is None
+    engine.dispose()
+    if empty:
+        create_register_key(settings.register_key_path)
 
 
 def upgrade(history: str, url: str) -> None:

@@ -18,7 +18,7 @@ from consult.consultations.rules import BallotRules, Phases, Texts
 from consult.consultations.service import ProjectDraft
 from consult.db import Database
 from consult.register import service as register
-from consult.register.keys import create_register_key
+from consult.register.keys import load_register_key
 from consult.register.rules import Person as Entry
 from consult.replay.election import Held
 from consult.replay.people import Person
@@ -62,8 +62,8 @@ def build_house(data_dir: Path, values: Mapping[str, str | int | bool] = TOWN) -
     with (data_dir / FILE_NAME).open("x", encoding="utf-8") as file:
         file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
     settings = load(data_dir)
-    key = create_register_key(settings.register_key_path)
     prepare(settings)
+    key = load_register_key(settings.register_key_path)
     clock = SystemClock()
     return House(settings, Database(settings.database_url), Urn.open(settings.urn_url, clock), clock, key)
 
