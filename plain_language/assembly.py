@@ -79,7 +79,9 @@ def _words(text: str, lang: Language, dropped: set[str]) -> list[Piece]:
 
 
 _ACTS = frozenset({"must", "may", "must_not", "need_not", "should", "should_not", "imperative", "neg", "lexneg"})
-_USEFUL = frozenset({"deadline", "phone", "email", "url", "amount", "time", "iban", "file_number"})
+_USEFUL = frozenset(
+    {"deadline", "phone", "email", "url", "amount", "time", "iban", "file_number", "percentage", "duration", "quantity"}
+)
 _LONG = 12
 
 

@@ -126,8 +126,11 @@ def duty(text: str, words: tuple[Word, ...]) -> Word | None:
     if zu is None or _OTHER_ZU.search(text) or _NO_DUTY.search(zu.text) or _NO_DUTY.search(zu.lemma):
         return None
     place = words.index(zu)
+    commas = [index for index in range(place) if words[index].text == ","]
+    if commas and sum(word.text.isalpha() and word.text != "zu" for word in words[commas[-1] + 1 : place]) <= 1:
+        commas = []  # `..., Rathausplatz 1, einzulegen`: the comma belongs to the address
     for word in reversed(words[:place]):
-        if word.text == "," or word.tag.endswith("(PP)") or word.tag == "KOUI":
+        if (word.text == "," and commas) or word.tag.endswith("(PP)") or word.tag == "KOUI":
             return None
         if word.text.lower() in {"ist", "sind", "hat", "haben", "habe", "bleibt", "bleiben"}:
             return zu

@@ -168,7 +168,7 @@ def _cuts(words: tuple[Word, ...]) -> list[int]:
             right = _has_verb(
                 words, index + 1, _next_break(words, index + 1), finite_only=word.text in {"und", "oder", "sowie"}
             )
-            if left and right:
+            if left and right and not _is_bare_infinitive(words, index + 1, _next_break(words, index + 1)):
                 cuts.append(index)
     return cuts
 
@@ -199,6 +199,13 @@ def _next_break(words: tuple[Word, ...], start: int) -> int:
         if words[index].text in {",", ";", ":"}:
             return index
     return len(words)
+
+
+def _is_bare_infinitive(words: tuple[Word, ...], start: int, end: int) -> bool:
+    """One verb alone behind the last comma of an address: `..., 54321 Lindental, einzulegen`."""
+    return sum(word.text.isalpha() for word in words[start:end]) <= 2 and not any(
+        word.is_finite for word in words[start:end]
+    )
 
 
 def _has_verb(words: tuple[Word, ...], start: int, end: int, *, finite_only: bool = False) -> bool:

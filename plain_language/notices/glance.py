@@ -92,10 +92,13 @@ def _cost(kind: NoticeType, notice: Notice, words: Texts) -> Parts:
     return [(words.text("plain.cost.free"), (free[0].span,))] if free else []
 
 
+_CONTACT = r"auskunft|auskünfte|frage|rückfrage|ansprech|kontakt|telefon|tel\.|durchwahl|wenden|hilft|e-?mail|melden|contact|question"  # noqa: E501 - a pattern or list is read in one piece
+
+
 def _help(_: NoticeType, notice: Notice, words: Texts) -> Parts:
     found = []
     for kind in ("person", "phone", "email"):
-        slot = slots.first(notice, kind)
+        slot = slots.first(notice, kind, _CONTACT if kind == "person" else "")
         if slot:
             found.append((words.text(f"plain.help.{kind}", **{kind: slot.value}), slot.spans))
     return found

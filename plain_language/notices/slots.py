@@ -145,9 +145,10 @@ def price(notice: Notice, pattern: str) -> Slot | None:
     return Slot(Money(int(cents), currency), (found[0].span,)) if cents == int(cents) else None
 
 
-def first(notice: Notice, kind: str) -> Slot | None:
+def first(notice: Notice, kind: str, pattern: str = "") -> Slot | None:
     """The first fact of a kind that can be printed: telephone and e-mail in their usual spelling."""
-    for fact in notice.facts:
+    chosen = [f for s in notice.matching(pattern) for f in notice.inside(s, kind)] if pattern else notice.facts
+    for fact in chosen:
         if fact.kind == kind:
             text = fact.value if kind == "email" else re.sub(r"\s+", " ", fact.text)
             if kind not in {"phone", "email", "url"} or KINDS[kind].takes(text):
