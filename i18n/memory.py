@@ -94,7 +94,7 @@ class Memory:
         shared: dict[int, int] = defaultdict(int)
         seen = 0
         for word in rare:
-            postings = self._index[word]
+            postings = self._index[word][-_MOST_POSTINGS:]  # of a very common word only the newest
             if seen and seen + len(postings) > _MOST_POSTINGS:
                 break
             seen += len(postings)
