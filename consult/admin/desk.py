@@ -39,6 +39,7 @@ PLACES: dict[str, frozenset[Role]] = {
     "statements": frozenset({Role.ADMINISTRATOR, Role.INTAKE}),
     "register": frozenset({Role.REGISTER}),
     "print": frozenset({Role.PRINT}),
+    "handouts": frozenset({Role.ADMINISTRATOR, Role.PRINT, Role.INTAKE}),
     "intake": frozenset({Role.INTAKE}),
     "scan": frozenset({Role.INTAKE, Role.ADJUDICATOR}),
     "doubts": frozenset({Role.ADJUDICATOR}),

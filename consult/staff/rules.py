@@ -117,6 +117,8 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "scans_destroyed": frozenset(),
     "parity_changed": frozenset({"right", "channel"}),
     "exported": frozenset({"list"}),
+    "handed_out": frozenset({"product", "language", "copies"}),
+    "help_given": frozenset({"channel"}),
 }
 
 
