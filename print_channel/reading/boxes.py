@@ -59,7 +59,7 @@ class Thresholds:
     outline: float = 0.30
     light: float = 0.16
     centre: float = 0.22
-    extent: float = 0.3
+    extent: float = 0.45
     pale: float = 0.26
 
     def mark(self, edge: float) -> float:
