@@ -193,7 +193,8 @@ def _rule(instance: Instance, merged: Ballots, options: Options, published: tupl
     if options.min_votes:
         meta["min_project_score_threshold"] = show(options.min_votes)
     read = replace(instance, meta=meta)
-    return name if set(_winners(read, merged, options_from_meta(read))) == set(published) else "unknown"
+    winners = _winners(read, merged, options_from_meta(read))
+    return name if winners is not None and set(winners) == set(published) else "unknown"
 
 
 def _winners(instance: Instance, merged: Ballots, options: Options) -> tuple[str, ...] | None:
