@@ -162,4 +162,17 @@ def letter(request: AnyRequest, slug: FromPath[str], number: FromPath[int]) -> R
     return download(data, f"{slug}-proposal-{number}.pdf", "application/pdf")
 
 
-HANDLERS = [proposals, new_page, type_in, proposal, review, letter]
+@post("/c/{slug:str}/proposals/{number:int}/posted", status_code=200, include_in_schema=False)
+async def posted(request: AnyRequest, slug: FromPath[str], number: FromPath[int]) -> Page:
+    """The letter is in the post: the address is deleted, as the form promises."""
+    desk = enter(request, Role.ADMINISTRATOR, Role.INTAKE, place="proposals", slug=slug)
+    try:
+        with desk.parts.database.writing() as session:
+            service.letter_posted(session, desk.at.id, number)
+            desk.record(session, "letter_posted", proposal=number)
+    except Refusal as refusal:
+        return _one(desk, number, refusal)
+    return desk.go(f"proposals/{number}", "letter_posted")
+
+
+HANDLERS = [proposals, new_page, type_in, proposal, review, letter, posted]

@@ -114,4 +114,17 @@ def letter(request: AnyRequest, slug: FromPath[str], number: FromPath[int]) -> R
     return download(data, f"{slug}-answer-{number}.pdf", "application/pdf")
 
 
-HANDLERS = [statements, new_page, type_in, statement, answer, letter]
+@post("/c/{slug:str}/statements/{number:int}/posted", status_code=200, include_in_schema=False)
+async def posted(request: AnyRequest, slug: FromPath[str], number: FromPath[int]) -> Page:
+    """The letter is in the post: the address is deleted, as the form promises."""
+    desk = enter(request, Role.ADMINISTRATOR, Role.INTAKE, place="statements", slug=slug)
+    try:
+        with desk.parts.database.writing() as session:
+            service.letter_posted(session, desk.at.id, number)
+            desk.record(session, "letter_posted", statement=number)
+    except Refusal as refusal:
+        return _one(desk, number, refusal)
+    return desk.go(f"statements/{number}", "letter_posted")
+
+
+HANDLERS = [statements, new_page, type_in, statement, answer, letter, posted]

@@ -1,18 +1,28 @@
 """Proposals of residents: taken in on any channel, reviewed with cost and public reason, become projects.
 
 propose(session, id, draft, now) -> Proposal              every / get / review(session, id, number, ...)
+letter_posted(session, id, number)                        forgettable / forget (contacts that have served)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
 
 from consult.consultations import service, store
-from consult.consultations.rules import Channel, Contact, Proposal, ProposalState, State, Texts
-from consult.errors import BadInput, NotFound, TooLate
+from consult.consultations.rules import (
+    Channel,
+    Contact,
+    Proposal,
+    ProposalState,
+    State,
+    Texts,
+    contact_has_served,
+)
+from consult.errors import BadInput, Conflict, NotFound, TooLate
 from consult.web import mail
 
 LONGEST_TITLE = 200
@@ -158,3 +168,33 @@ def review(
         facts: dict[str, str | int] = {"number": number, "title": value.title, "reason": said}
         mail.queue(session, to=value.contact.email, tag=value.tag, key=f"review_{state.value}", **facts)
     return get(session, consultation_id, number)
+
+
+def letter_posted(session: Session, consultation_id: str, number: int) -> Proposal:
+    """The answer is in the post: the address goes. Raises `Conflict` while there is no answer."""
+    if get(session, consultation_id, number).state is ProposalState.RECEIVED:
+        raise Conflict("admin.error.no_answer", detail="there is no answer yet")
+    forget(session, consultation_id, [number])
+    return get(session, consultation_id, number)
+
+
+def forgettable(session: Session, consultation_id: str, waiting: Set[str], now: datetime) -> tuple[Proposal, ...]:
+    """Proposals whose contact has served. `waiting`: addresses that an e-mail is still to go to."""
+    until = service.get(session, consultation_id).phases.objections_until
+    return tuple(
+        value
+        for value in every(session, consultation_id)
+        if contact_has_served(
+            value.contact,
+            answered=value.state is not ProposalState.RECEIVED,
+            waiting=value.contact.email in waiting,
+            received_at=value.received_at,
+            until=until,
+            now=now,
+        )
+    )
+
+
+def forget(session: Session, consultation_id: str, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        store.change_proposal(session, consultation_id, number, contact_name="", contact_email="", contact_address="")

@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Literal
@@ -178,6 +178,28 @@ class Contact:
     @property
     def way(self) -> Literal["none", "email", "post"]:
         return "email" if self.email else "post" if self.address else "none"
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.email or self.address)
+
+
+ANSWER_TIME = timedelta(days=60)
+
+
+def contact_has_served(
+    contact: Contact, *, answered: bool, waiting: bool, received_at: datetime, until: datetime, now: datetime
+) -> bool:
+    """Whether what the form promises is due: to delete name and address after the answer.
+
+    An e-mail has gone out when none is `waiting` for the mail server; a letter when a clerk says so, which deletes at
+    once. At the latest all goes at `until`, the end of the objections; who has no answer by then and wrote late keeps
+    the right to one for `ANSWER_TIME`.
+    """
+    if not contact:
+        return False
+    if answered and contact.way != "post" and not waiting:
+        return True
+    return now >= (until if answered else max(until, received_at + ANSWER_TIME))
 
 
 @dataclass(frozen=True, slots=True)

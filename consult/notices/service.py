@@ -4,10 +4,12 @@ long work and runs before, in a thread.
 plain_version(text) -> PlainVersion
 save(session, consultation_id, title=..., text=..., plain=...) -> Notice        publish / notices / notice / published
 hand_in(session, consultation_id, draft, now) -> Statement                      statements / statement / answer
+letter_posted(session, consultation_id, number)                                 forgettable / forget (contacts)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,7 +17,7 @@ from sqlmodel import Session
 
 from consult.consultations import service as consultations
 from consult.consultations.proposals import LONGEST_TEXT, LONGEST_TITLE, check_contact
-from consult.consultations.rules import Channel, Contact, State
+from consult.consultations.rules import Channel, Contact, State, contact_has_served
 from consult.errors import BadInput, Conflict, NotFound, TooLate
 from consult.notices import store
 from consult.notices.rules import Glance, Notice, PlainVersion, Sentence, Statement, StatementKind
@@ -167,3 +169,33 @@ def answer(
         mail.queue(session, to=value.contact.email, tag=value.tag, key="answer", **facts)
     store.change_statement(session, consultation_id, number, answer=text.strip(), answer_tag=tag, answered_at=now)
     return statement(session, consultation_id, number)
+
+
+def letter_posted(session: Session, consultation_id: str, number: int) -> Statement:
+    """The answer is in the post: the address goes. Raises `Conflict` while there is no answer."""
+    if statement(session, consultation_id, number).answered_at is None:
+        raise Conflict("admin.error.no_answer", detail="there is no answer yet")
+    forget(session, consultation_id, [number])
+    return statement(session, consultation_id, number)
+
+
+def forgettable(session: Session, consultation_id: str, waiting: Set[str], now: datetime) -> tuple[Statement, ...]:
+    """Statements whose contact has served. `waiting`: addresses that an e-mail is still to go to."""
+    until = consultations.get(session, consultation_id).phases.objections_until
+    return tuple(
+        value
+        for value in statements(session, consultation_id)
+        if contact_has_served(
+            value.contact,
+            answered=value.answered_at is not None,
+            waiting=value.contact.email in waiting,
+            received_at=value.received_at,
+            until=until,
+            now=now,
+        )
+    )
+
+
+def forget(session: Session, consultation_id: str, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        store.change_statement(session, consultation_id, number, contact_name="", contact_email="", contact_address="")

@@ -98,6 +98,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "proposal_typed": frozenset({"proposal", "channel"}),
     "statement_typed": frozenset({"statement", "channel"}),
     "statement_answered": frozenset({"statement"}),
+    "letter_posted": frozenset({"proposal", "statement"}),
     "register_imported": frozenset({"count"}),
     "set_reissued": frozenset({"reason"}),
     "printed": frozenset({"run", "kind", "pieces"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import smtplib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -54,6 +55,16 @@ def queue(session: Session, *, to: str, tag: str, key: str, **facts: str | int) 
 def waiting(session: Session) -> int:
     """How many e-mails are still to be sent, for the dashboard."""
     return session.exec(select(func.count()).select_from(OutboxRow)).one()
+
+
+def recipients(session: Session) -> frozenset[str]:
+    """Addresses that an e-mail is still to go to."""
+    return frozenset(session.exec(select(OutboxRow.recipient)))
+
+
+def withdraw(session: Session, addresses: Iterable[str]) -> None:
+    """What no mail server took until the address had to go."""
+    session.exec(delete(OutboxRow).where(col(OutboxRow.recipient).in_(list(addresses))))
 
 
 def deliver(database: Database, settings: Settings) -> int:

@@ -1,5 +1,5 @@
-"""What the server does by itself: every minute it sends waiting e-mails, every full hour it posts sealed casts on the
-board. All of it can be done twice or by two servers without harm."""
+"""What the server does by itself: every minute it sends waiting e-mails and deletes what it promised to delete, every
+full hour it posts sealed casts on the board. All of it can be done twice or by two servers without harm."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from consult.consultations import service as consultations
 from consult.consultations.rules import State
-from consult.web import mail
+from consult.web import forgetting, mail
 from consult.web.wiring import Wiring
 
 log = structlog.get_logger("consult.rounds")
@@ -31,6 +31,7 @@ class Rounds:
         """One round. Raises nothing that the next round could not mend."""
         parts = self._parts
         mail.deliver(parts.database, parts.settings)
+        forgetting.forget(parts)
         hour = _hour(parts.clock.now())
         if hour > self._posted:
             self._posted = hour

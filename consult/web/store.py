@@ -45,6 +45,10 @@ def remove_subject(session: Session, kind: str, subject: str) -> None:
     session.exec(delete(WebSessionRow).where(col(WebSessionRow.kind) == kind, col(WebSessionRow.subject) == subject))
 
 
+def any_older(session: Session, instant: datetime) -> bool:
+    return session.exec(select(WebSessionRow.kind).where(col(WebSessionRow.seen_at) < instant)).first() is not None
+
+
 def remove_older(session: Session, instant: datetime) -> None:
     session.exec(delete(WebSessionRow).where(col(WebSessionRow.seen_at) < instant))
 
