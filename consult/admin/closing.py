@@ -13,7 +13,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from sqlmodel import Session
 
-from consult.admin.desk import AnyRequest, Desk, Page, as_csv, enter
+from consult.admin.desk import AnyRequest, Desk, Page, as_csv, download, enter
 from consult.admin.forms import form_of
 from consult.consultations import service as consultations
 from consult.consultations.rules import Consultation, State
@@ -24,11 +24,13 @@ from consult.paper.reconciliation import Books
 from consult.paper.scanning import destroy_scans, scans_folder
 from consult.register import service as register
 from consult.settings import Settings
+from consult.staff import service as staff
 from consult.staff.rules import Role
 from consult.voting.bundle import Bundle, publish
 from consult.voting.closing import Frozen, freeze, open_online
 from consult.voting.election import VOTE_TYPES, Election, options_from_json
 from consult.voting.keys import TallyKey, load_key_file
+from consult.voting.minutes import STEPS, minutes_of
 from consult.voting.published import bundle_place as bundle_folder
 from consult.voting.told import told_files
 from consult.voting.urn import Urn
@@ -223,6 +225,33 @@ def count_vote(
     return bundle
 
 
+@get("/c/{slug:str}/close/minutes", sync_to_thread=True, include_in_schema=False)
+def minutes(request: AnyRequest, slug: FromPath[str]) -> Page:
+    desk = enter(request, Role.CLOSE, place="close", slug=slug)
+    data = minutes_pdf(desk.parts.database, desk.parts.settings, desk.at, desk.texts.tag)
+    desk.note("exported", list="minutes")
+    return download(data, f"{slug}-minutes.pdf", "application/pdf")
+
+
+def minutes_pdf(database: Database, settings: Settings, value: Consultation, tag: str) -> bytes:
+    """Minutes of a counted vote, for signature. Raises `NotFound` before the count."""
+    from print_channel.edition import Edition
+    from print_channel.records import Done, print_minutes
+
+    with database.reading() as session:
+        entitled = register.entitled(session, value.id)
+        log = staff.log(session, consultation_id=value.id, newest=10_000)
+    steps = [Done(entry.action, entry.at, entry.person) for entry in reversed(log) if entry.action in STEPS]
+    record = minutes_of(
+        bundle_folder(settings, value.slug),
+        city=settings.city,
+        entitled=entitled,
+        steps=steps,
+        currency=value.currency,
+    )
+    return print_minutes(Edition(tag, zone=settings.timezone, tagged=True), record)
+
+
 @post("/c/{slug:str}/close/publish", status_code=200, include_in_schema=False)
 async def publish_result(request: AnyRequest, slug: FromPath[str]) -> Page:
     desk = enter(request, Role.CLOSE, place="close", slug=slug)
@@ -253,6 +282,6 @@ async def destroy(request: AnyRequest, slug: FromPath[str]) -> Page:
     return desk.go("close", "destroyed")
 
 
-HANDLERS = [close, freeze_vote, envelopes, counts, explain, count, publish_result, destroy]
+HANDLERS = [close, freeze_vote, envelopes, counts, explain, count, minutes, publish_result, destroy]
 
-__all__ = ["HANDLERS", "bundle_folder", "count_vote", "election_of", "frozen_urn", "key_from"]
+__all__ = ["HANDLERS", "bundle_folder", "count_vote", "election_of", "frozen_urn", "key_from", "minutes_pdf"]

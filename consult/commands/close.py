@@ -1,4 +1,4 @@
-"""`mitsprache close`: freeze, envelopes, books, count, publish; each step by itself, in this order."""
+"""`mitsprache close`: freeze, envelopes, books, count, minutes, publish; each step by itself, in this order."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 from consult.commands._desk import CommandDesk, add_place, answer, desk, passphrase
 
-SUMMARY = "close a vote step by step: freeze, envelopes, books, count, publish"
+SUMMARY = "close a vote step by step: freeze, envelopes, books, count, minutes, publish"
 EXAMPLE = "mitsprache close budget-2027 count --data var/city --key /media/stick/tally.key"
-STEPS = ("freeze", "envelopes", "books", "count", "publish")
+STEPS = ("freeze", "envelopes", "books", "count", "minutes", "publish")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", choices=STEPS, help="what to do now")
     parser.add_argument("--key", type=Path, metavar="FILE", help="tally key file (count)")
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="first line is the passphrase (count)")
+    parser.add_argument("--out", type=Path, metavar="PDF", help="new file (minutes; default: minutes.pdf in --data)")
+    parser.add_argument("--lang", default="de", choices=("de", "en"), help="language of the minutes (default de)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -102,7 +104,17 @@ def _count(at: CommandDesk, args: argparse.Namespace) -> dict[str, Any]:
         bundle = count_vote(at.database, at.settings, urn, at.at, key_file=data, passphrase=words)
     at.record("opened_online")
     at.record("counted")
-    return {"winners": list(bundle.outcome.winners), "root": bundle.root, "bundle": str(bundle.path)}
+    minutes = _minutes(at, args)
+    return {"winners": list(bundle.outcome.winners), "root": bundle.root, "bundle": str(bundle.path), **minutes}
+
+
+def _minutes(at: CommandDesk, args: argparse.Namespace) -> dict[str, Any]:
+    """Also the last thing that `count` does: the figures are signed before anything is published."""
+    from consult.admin.closing import minutes_pdf
+
+    place = args.out or at.settings.data_dir / "minutes.pdf"
+    place.write_bytes(minutes_pdf(at.database, at.settings, at.at, args.lang))
+    return {"minutes": str(place)}
 
 
 def _publish(at: CommandDesk, _: argparse.Namespace) -> dict[str, Any]:
@@ -115,4 +127,11 @@ def _publish(at: CommandDesk, _: argparse.Namespace) -> dict[str, Any]:
     return {"state": State.PUBLISHED.value}
 
 
-_DO = {"freeze": _freeze, "envelopes": _envelopes, "books": _books, "count": _count, "publish": _publish}
+_DO = {
+    "freeze": _freeze,
+    "envelopes": _envelopes,
+    "books": _books,
+    "count": _count,
+    "minutes": _minutes,
+    "publish": _publish,
+}

@@ -15,7 +15,7 @@ SUMMARY = "list the languages; --check renders random facts, reads them back and
 EXAMPLE = "mitsprache languages --check --json"
 
 
-STAFF = ("admin",)  # domains that no resident reads
+STAFF = ("admin", "record")  # domains that no resident reads
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

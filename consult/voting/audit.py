@@ -58,7 +58,12 @@ def read_dice(text: str) -> str:
     """Public dice as typed (`3 5 1 ...`) -> the seed. Raises `BadInput` for fewer than 20 throws or other digits."""
     seed = "".join(text.split())
     if not re.fullmatch(f"[1-6]{{{DICE},200}}", seed):
-        raise BadInput("error.audit.dice", field="dice", count=DICE)
+        raise BadInput(
+            "error.audit.dice",
+            field="dice",
+            count=DICE,
+            detail=f"the seed is at least {DICE} throws of a die, each 1 to 6",
+        )
     return seed
 
 

@@ -68,6 +68,34 @@ class Election:
         }
 
 
+def election_from_json(document: Mapping[str, Any]) -> Election:
+    """The definition in a published `election.json`. Raises `BadInput` for anything else."""
+    try:
+        projects = tuple(
+            BallotProject(p["number"], p["id"], p["title"], p["cost_cents"], p["district"])
+            for p in document["projects"]
+        )
+        by_id = {project.id: project for project in projects}
+        styles = tuple(
+            BallotStyle(**{**style, "projects": tuple(by_id[id] for id in style["projects"])})
+            for style in document["styles"]
+        )
+        return Election(
+            document["consultation"],
+            document["title"],
+            document["budget_cents"],
+            projects,
+            styles,
+            options_from_json(VOTE_TYPES[styles[0].kind], document["options"]),
+            bytes.fromhex(document["tally_key"]),
+            datetime.fromisoformat(document["deadline"]),
+            document["cents_per_unit"],
+            document["check"],
+        )
+    except (KeyError, TypeError, ValueError, IndexError):
+        raise BadInput("error.close.file", detail="election.json: not a published vote of this version") from None
+
+
 def _plain(value: object) -> Any:
     """Numbers as text, so that a fraction stays exact; groups as lists."""
     if isinstance(value, bool | str) or value is None:

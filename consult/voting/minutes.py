@@ -1,85 +1,85 @@
-"""Minutes of a close as data: every figure that people sign. Print and pages put the words to it."""
+"""Minutes of a close, for signature: every figure is read from the published files, so that paper and bundle agree."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from consult.counting import Tie
-from consult.voting.board import days
-from consult.voting.bundle import Bundle
-from consult.voting.closing import Frozen
-from consult.voting.election import Election
+from consult.voting import published
+from consult.voting.receipts import entries
 
+if TYPE_CHECKING:
+    from print_channel.records import Done, MinutesRecord
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that was done, when, and who was there. `kind`: "frozen", "key", "opened", "counted", "published"."""
-
-    kind: str
-    at: datetime
-    present: tuple[str, ...]
+STEPS = ("frozen", "counted_by_hand", "difference_explained", "opened_online", "counted", "published")
+FIGURES = ("received", "counted", "superseded", "void", "rejected", "late", "unexplained")
 
 
-@dataclass(frozen=True, slots=True)
-class Minutes:
-    """`key_from`: "file" or "shares". `root` is printed large, for comparing with the newspaper and the website."""
+def minutes_of(
+    bundle: Path, *, city: str, entitled: int, steps: Sequence[Done], currency: str = "EUR"
+) -> MinutesRecord:
+    """`entitled` from `register.entitled`; `steps` from the audit log. Raises `NotFound` before there is a bundle."""
+    from print_channel.records import MinutesRecord, TieLine, Winner
 
-    consultation: str
-    title: str
-    entitled: int
-    steps: tuple[Step, ...]
-    key_from: str
-    channels: Mapping[str, Mapping[str, int]]
-    opening: Mapping[str, Mapping[str, Any]]
-    board_entries: int
-    last_day_root: str
-    urn_digest: str
-    ballots: int
-    blank: int
-    none: int
-    winners: tuple[tuple[str, int], ...]
-    cost_cents: int
-    budget_cents: int
-    ties: tuple[Tie, ...]
-    root: str
-
-    @property
-    def received(self) -> int:
-        return sum(counts["received"] for counts in self.channels.values())
-
-    @property
-    def turnout_permille(self) -> int:
-        """Counted ballots of 1,000 entitled, rounded down."""
-        return self.ballots * 1000 // self.entitled if self.entitled else 0
-
-
-def write_minutes(
-    election: Election, frozen: Frozen, bundle: Bundle, *, entitled: int, steps: Sequence[Step], key_from: str
-) -> Minutes:
-    """`entitled` from `register.entitled`. Raises `ValueError` where frozen and bundle are not of the same vote."""
-    if not election.consultation == frozen.consultation or bundle.figures["channels"].keys() != frozen.figures.keys():
-        raise ValueError("frozen urn and bundle belong to different votes")
-    cost = {project.id: project.cost_cents for project in election.projects}
-    return Minutes(
-        election.consultation,
-        election.title,
-        entitled,
-        tuple(steps),
-        key_from,
-        bundle.figures["channels"],
-        bundle.figures["opening"],
-        len(frozen.board),
-        days(frozen.board)[-1].root,
-        frozen.digest,
-        len(bundle.cvrs),
-        sum(cvr.content.blank for cvr in bundle.cvrs),
-        sum(cvr.content.none for cvr in bundle.cvrs),
-        tuple((project, cost[project]) for project in bundle.outcome.winners),
-        sum(cost[project] for project in bundle.outcome.winners),
-        election.budget_cents,
-        bundle.outcome.ties,
-        bundle.root,
+    election, result, figures, manifest = (
+        published.document(bundle, f"{name}.json") for name in ("election", "result", "figures", "manifest")
     )
+    project = {value["id"]: value for value in election["projects"]}
+    board = entries(bundle)
+    opening = figures["opening"]
+    return MinutesRecord(
+        city=city,
+        title=election["title"],
+        entitled=entitled,
+        steps=steps,
+        channels=_channels(figures["channels"]),
+        openings={name: _opening(counts) for name, counts in opening.items()},
+        reasons=dict(Counter(opening["electronic"]["rejected"]) + Counter(opening["paper"]["rejected"])),
+        explanation=opening["paper"]["explanation"],
+        ballots=result["ballots"],
+        blank=result["blank"],
+        none=result["none"],
+        winners=[
+            Winner(project[id]["number"], project[id]["title"], project[id]["cost_cents"], result["votes"][id])
+            for id in result["winners"]
+        ],
+        cost_cents=result["cost_cents"],
+        budget_cents=election["budget_cents"],
+        ties=[
+            TieLine(
+                tie["round"],
+                tuple(project[id]["number"] for id in tie["tied"]),
+                project[tie["chosen"]]["number"],
+                tie["decided_by"],
+            )
+            for tie in result["ties"]
+        ],
+        board_entries=len(board),
+        last_day_root=published.document(bundle, "roots.json")[-1]["root"],  # type: ignore[index]  # a list of days
+        urn_digest=next(entry.data["urn"] for entry in board if entry.kind == "closed"),
+        root=manifest["root"],
+        currency=currency,
+    )
+
+
+def _channels(published_figures: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """All channels with the same figures; what nobody had in any channel and is rare is left out."""
+    seen = {name for counts in published_figures.values() for name in counts}
+    names = [name for name in FIGURES if name in seen]
+    return {
+        channel: {name: counts.get(name, 0) for name in names}
+        for channel, counts in sorted(
+            published_figures.items(), key=lambda item: ("online", "desk", "post").index(item[0])
+        )
+    }
+
+
+def _opening(counts: Mapping[str, Any]) -> dict[str, int]:
+    return {
+        "opened": counts["opened"],
+        "ballots": counts["ballots"],
+        "rejected": sum(counts["rejected"].values()),
+        "unexplained": counts.get("unexplained", 0),
+    }

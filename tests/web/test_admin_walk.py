@@ -197,6 +197,9 @@ def test_the_whole_way_through_the_pages(
     assert "Rechnung geht nicht auf" in differs.text
     ende.done(f"{home}/close/counts", {"extra_ballots": "1"})
     ende.done(f"{home}/close/count", count, files={"key": ("k", key.content)})
+    assert f"{home}/close/minutes" in ende.see(f"{home}/close")
+    minutes = ende.client.get(f"{home}/close/minutes")
+    assert (minutes.headers["content-type"], minutes.content[:4]) == ("application/pdf", b"%PDF")
     ende.done(f"{home}/close/publish", {"word": "veröffentlichen"})
     bundle = town.data_dir / "bundles" / slug
     assert not verify(bundle).findings

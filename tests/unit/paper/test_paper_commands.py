@@ -107,6 +107,11 @@ def test_print_take_in_close_scan_count(tmp_path: Path, capsys: Capture) -> None
     capsys.readouterr()
     counted = run(capsys, 0, "close", *place, "count", *secret)
     assert Path(str(counted["bundle"])).is_dir()
+    assert Path(str(counted["minutes"])).read_bytes().startswith(b"%PDF")
+    english = run(capsys, 0, "close", *place, "minutes", "--lang", "en", "--out", str(tmp_path / "signed.pdf"))
+    assert english == {"minutes": str(tmp_path / "signed.pdf")}
+    drawn = run(capsys, 0, "audit", "budget", "--data", str(data), "--seed", "123456" * 4)
+    assert (drawn["population"], drawn["all"]) == (1, True)
     assert run(capsys, 0, "close", *place, "publish")["state"] == "published"
     database.close()
 

@@ -15,10 +15,13 @@ from consult.register.rules import Standing
 from consult.voting.ballots import Content
 from consult.voting.bundle import PaperCount, publish
 from consult.voting.closing import Cvr, Frozen, Opened, freeze, frozen_from_json, frozen_to_json, open_online
-from consult.voting.minutes import Step, write_minutes
+from consult.voting.minutes import minutes_of
 from consult.voting.receipts import ballots, look_up
 from consult.voting.trackers import draw_tracker
 from consult.voting.verify import verify
+from i18n import texts
+from print_channel.edition import Edition
+from print_channel.records import Done, TieLine, grouped, print_minutes
 from tests.voting_kit.town import DEADLINE, Town, approve, open_town
 
 
@@ -159,16 +162,36 @@ def test_what_is_carried_to_the_other_machine_is_checked(town: Town) -> None:
 
 def test_minutes_hold_every_figure(town: Town, tmp_path: Path) -> None:
     frozen, opened = frozen_with_envelopes(town, 3)
-    election = town.election()
-    bundle = publish(tmp_path / "public", election, frozen, opened, PaperCount(cvrs(2), {"empty": 1}))
-    steps = [Step("frozen", DEADLINE, ("A", "B")), Step("opened", DEADLINE + timedelta(hours=1), ("A", "B", "C"))]
-    minutes = write_minutes(election, frozen, bundle, entitled=10, steps=steps, key_from="shares")
-    assert (minutes.received, minutes.ballots, minutes.turnout_permille) == (4, 3, 300)
-    assert minutes.root == bundle.root
-    assert minutes.cost_cents == sum(cost for _, cost in minutes.winners) <= minutes.budget_cents
+    bundle = publish(tmp_path / "public", town.election(), frozen, opened, PaperCount(cvrs(2), {"empty": 1}))
+    steps = [Done("frozen", DEADLINE, "ada"), Done("counted", DEADLINE + timedelta(hours=1), "bo")]
+    minutes = minutes_of(bundle.path, city="Musterstadt", entitled=10, steps=steps)
+    assert (minutes.ballots, minutes.entitled, minutes.reasons) == (3, 10, {"empty": 1})
+    assert sum(counts["received"] for counts in minutes.channels.values()) == 4
+    assert minutes.openings["paper"] == {"opened": 3, "ballots": 2, "rejected": 1, "unexplained": 0}
+    assert (minutes.root, minutes.urn_digest) == (bundle.root, frozen.digest)
+    assert minutes.cost_cents == sum(winner.cost_cents for winner in minutes.winners) <= minutes.budget_cents
     assert minutes.last_day_root == json.loads((bundle.path / "roots.json").read_text())[-1]["root"]
-    with pytest.raises(ValueError, match="different votes"):
-        write_minutes(replace(election, consultation="x"), frozen, bundle, entitled=1, steps=[], key_from="file")
+
+
+def test_minutes_are_printed_with_everything_that_is_signed(town: Town, tmp_path: Path) -> None:
+    frozen, opened = frozen_with_envelopes(town, 4)
+    bundle = publish(tmp_path / "public", town.election(), frozen, opened, PaperCount(cvrs(3), {"empty": 1}))
+    minutes = minutes_of(bundle.path, city="Musterstadt", entitled=77, steps=[Done("frozen", DEADLINE, "ada")])
+    tie = TieLine(1, (1, 2), 1, "lot")
+    for tag in ("de", "en"):
+        text = _text_of(print_minutes(Edition(tag), replace(minutes, ties=[tie], explanation="x found")))
+        assert grouped(bundle.root).replace(" ", "") in text.replace(" ", "").replace("\n", "")
+        for said in ("77", "ada", "x found", "empty: 1", texts(tag).text("record.tie.lot")):
+            assert said in text
+
+
+def _text_of(pdf: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return text.replace("\r\n", "\n")
 
 
 def test_a_removed_person_is_rejected_in_public(town: Town, tmp_path: Path) -> None:
