@@ -30,17 +30,15 @@ class _Addressee:
 
 
 def answer_letter(settings: Settings, consultation: Consultation, answer: Answer, now: datetime) -> bytes:
-    """A tagged PDF in a DIN 5008 window. Raises `BadInput` without a postal address, with more lines than the window
-    has, and for letters that no shipped font can print."""
+    """A tagged PDF, in a DIN 5008 window where there is a postal address, else with an empty one, to be handed over.
+    Raises `BadInput` with more lines than the window has, and for letters that no shipped font can print."""
     from print_channel.edition import Edition
     from print_channel.fonts import MissingGlyph
     from print_channel.letter import TooManyLines
     from print_channel.messages import MessageLetter, address_record, answer_message
 
-    lines = (answer.contact.name, *answer.contact.address.splitlines())
+    lines = (answer.contact.name, *answer.contact.address.splitlines()) if answer.contact.address else ()
     window = _Addressee(tuple(line.strip() for line in lines if line.strip()))
-    if answer.contact.way != "post":
-        raise BadInput("admin.error.no_address", detail="this person gave no postal address")
     edition = Edition(answer.tag if answer.tag in LANGUAGES else "de", zone=settings.timezone, tagged=True)
     message = answer_message(
         edition,
@@ -52,6 +50,6 @@ def answer_letter(settings: Settings, consultation: Consultation, answer: Answer
     )
     try:
         letter = MessageLetter(edition, letter_text(consultation, settings, now).sender, message)
-        return letter.render(address_record(window))
+        return letter.render(address_record(window) if window.lines else {})
     except (TooManyLines, MissingGlyph) as error:
         raise BadInput("admin.error.letter_lines", detail=str(error)) from None

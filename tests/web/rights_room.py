@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from consult.paper import store
 from consult.paper.store import PrintRun
 from consult.register import service as register
 from consult.register.rules import Person
+from print_channel.sheet import PageLayout
 from tests.web.example import NOON, Example, build, town_settings
 from tests.web.forms import Visitor, fill
 from tests.web.staff_room import Clerk, hire
@@ -28,6 +30,7 @@ NEWCOMERS = (
     Person("Otto Weiß", ("Gasse 5",), "88131", "Lindau", large_print=True),
 )
 MM = 72 / 25.4
+DOTS = 8  # a mm of a scan
 WINDOW = (20.0, 45.0, 105.0, 90.0)  # DIN 5008 form B: left, top, right, bottom in mm from the top left corner
 
 
@@ -133,3 +136,28 @@ def scanned(pdf: bytes, page: int = 0) -> bytes:
         return out.getvalue()
     finally:
         document.close()
+
+
+def crossed(pdf: Path, side: PageLayout, marks: Sequence[set[str]], out: Path) -> Path:
+    """A scan of ballots (all boxes on the front); the n-th has crosses for the rows named in `marks[n]`."""
+    import cv2
+    import numpy as np
+    from PIL import Image
+
+    document = pypdfium2.PdfDocument(pdf)
+    pictures = []
+    backs = len(document) // len(marks)  # a sheet's back is scanned too
+    for number in range(len(document)):
+        page, rows = document[number], marks[number // backs] if number % backs == 0 else set()
+        drawn = page.render(scale=DOTS / MM, grayscale=True).to_numpy()
+        image = np.array(drawn, np.uint8).reshape(drawn.shape[0], drawn.shape[1])
+        for box in (box for box in side.boxes if box.key in rows):
+            x, y, half = box.x + box.w / 2, box.y + box.h / 2, box.w / 2
+            for sign in (1, -1):
+                start = (round((x - half) * DOTS), round((y - sign * half) * DOTS))
+                end = (round((x + half) * DOTS), round((y + sign * half) * DOTS))
+                cv2.line(image, start, end, (20,), 4)
+        pictures.append(Image.fromarray(image))
+    document.close()
+    pictures[0].save(out, save_all=True, append_images=pictures[1:], compression="tiff_lzw")
+    return out

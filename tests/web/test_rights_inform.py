@@ -12,7 +12,12 @@ import pytest
 from tests.web.example import PROJECTS
 from tests.web.rights_room import Room, furnish, in_window, text_of
 
-NOTICE_WORDS = ("Wann?", "1. bis 20. Juni 2026", "Sie müssen 14 Jahre alt sein.", "Wer 14 Jahre alt ist, kann teilnehmen.")
+NOTICE_WORDS = (
+    "Wann?",
+    "1. bis 20. Juni 2026",
+    "Sie müssen 14 Jahre alt sein.",
+    "Wer 14 Jahre alt ist, kann teilnehmen.",
+)
 
 
 @pytest.fixture
@@ -61,4 +66,4 @@ def test_the_printed_catalogue_has_the_projects_of_the_page(room: Room, tag: str
         assert title in page
         assert title in print_
         assert f"{number} {title}" in print_, "the number is the same everywhere"
-        assert str(cost)[:2] in print_
+        assert str(cost // 1000) in print_

@@ -49,9 +49,7 @@ def typed(room: Room, what: str, **words: str) -> str:
 
 def test_a_proposal_by_post_is_answered_by_post_in_the_persons_language(room: Room) -> None:
     scan = came_by_post(room, "proposal", "proposals", "tr")
-    number = typed(
-        room, "proposals", title="Gölge", text="Meydana ağaç.", tag="tr", channel="post", scan=scan, **JANA
-    )
+    number = typed(room, "proposals", title="Gölge", text="Meydana ağaç.", tag="tr", channel="post", scan=scan, **JANA)
     assert "Gölge" in room.page("proposals", "tr")
     one = f"{room.home}/proposals/{number}"
     room.clerk("ada").done(one, {"state": "declined", "reason": "Der Platz ist gepflastert."})
@@ -138,3 +136,14 @@ def test_support_on_paper_stands_beside_support_from_the_web(room: Room, channel
     page = room.page("statements")
     assert said in page
     assert "Ich auch." in page
+
+
+def test_who_comes_back_to_the_desk_gets_the_answer_on_paper(room: Room) -> None:
+    number = typed(room, "statements", text="Wo ist die Rampe?", tag="tr", channel="desk", kind="statement")
+    one = f"{room.home}/statements/{number}"
+    room.clerk("ada").done(one, {"answer": "Am Nordeingang."})
+    assert f"{one}/letter" in room.clerk("post").see(one)
+    letter = room.clerk("post").client.get(f"{one}/letter").content
+    assert "Am Nordeingang." in text_of(letter)
+    assert "İyi günler" in text_of(letter)
+    assert in_window(letter).endswith("88131 Lindau"), "the sender's line, and no address"
