@@ -9,7 +9,7 @@ import numpy as np
 
 from consult.counting.options import Options
 from consult.counting.problem import Problem, prepare
-from consult.counting.rules import RULES
+from consult.counting.rules import RULES, Rule
 from consult.counting.rules.greedy import fill
 from consult.counting.ties import TieBreaker
 from consult.counting.values import Ballots, CountingError, Instance, Ints, Outcome, exact
@@ -17,13 +17,17 @@ from consult.counting.values import Ballots, CountingError, Instance, Ints, Outc
 
 def count(instance: Instance, ballots: Ballots, options: Options) -> Outcome:
     """Raises `CountingError` (an unknown rule, ballots that do not fit) and `TieRefused`."""
-    rule = RULES.get(options.rule)
-    if rule is None:
+    if options.rule not in RULES:
         raise CountingError(f"rule {options.rule!r}: there are {', '.join(RULES)}")
-    problem = prepare(instance, ballots, options)
+    return count_prepared(prepare(instance, ballots, options))
+
+
+def count_prepared(problem: Problem, rule: Rule | None = None) -> Outcome:
+    """`rule`: another way to the selection than the one registered. Raises `TieRefused`."""
+    options = problem.options
     breaker = TieBreaker(problem)
-    selection = rule(problem, breaker)
-    ids = instance.ids
+    selection = (rule or RULES[options.rule])(problem, breaker)
+    ids = problem.instance.ids
     winners = tuple(ids[j] for j in selection.order)
     endowment = None if selection.endowment is None else Fraction(selection.endowment) / problem.scale
     outcome = Outcome(
@@ -69,8 +73,10 @@ def _compared(problem: Problem, order: tuple[int, ...], outcome: Outcome) -> Out
 
 
 def _content(problem: Problem, chosen: tuple[int, ...]) -> Ints:
-    """How many of the chosen projects each ballot class names."""
-    total = np.zeros(len(problem.ballots.weight), dtype=np.int64)
-    for j in chosen:
-        total[problem.supporters[j].classes] += 1
-    return total
+    """How many of the chosen projects each ballot class names, also those that cost nothing; 0 points name nothing."""
+    ballots = problem.ballots
+    won = np.zeros(len(ballots.ids), dtype=bool)
+    won[list(chosen)] = True
+    owner = np.repeat(np.arange(len(ballots)), np.diff(ballots.start))
+    hits: Ints = np.bincount(owner[won[ballots.project] & (ballots.value > 0)], minlength=len(ballots))
+    return hits

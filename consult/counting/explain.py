@@ -16,14 +16,11 @@ import numpy as np
 
 from consult.counting.amounts import show
 from consult.counting.engine import count
+from consult.counting.enough import first_guess, less_cost, more_votes
 from consult.counting.options import Options
 from consult.counting.problem import Problem, prepare
 from consult.counting.purse import Purses
-from consult.counting.ties import TieRefused
 from consult.counting.values import Ballots, CountingError, Instance, Number, Outcome
-
-# More ballots than this many times the voters are not looked for: the answer would help nobody.
-_REACH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ def explain(
     outcome: Outcome,
     progress: Callable[[int, int], None] | None = None,
 ) -> Explanation:
-    """Counts again for every project that lost: about thirty counts each. `progress(done, all)` is called for each."""
+    """Counts again for every project that lost (`enough.py`). `progress(done, all)` is called for each."""
     problem = prepare(instance, ballots, options)
     other = count(instance, ballots, _other(options))
     paid = _Paid(problem, outcome)
@@ -154,9 +151,11 @@ def measures(instance: Instance, ballots: Ballots, outcome: Outcome) -> Measures
 
 
 class _Paid:
-    """The final run once more: who paid, and what everyone has left."""
+    """The final run once more: who paid, and what everyone has left. `each`: every voter's money; `step` of Add1."""
 
     def __init__(self, problem: Problem, outcome: Outcome) -> None:
+        self.each = outcome.endowment
+        self.step = max(0, outcome.steps - 2)
         self.payers: dict[str, int] = {}
         self.purses: Purses | None = None
         if outcome.endowment is None:
@@ -201,8 +200,10 @@ def _winner(problem: Problem, outcome: Outcome, j: int, paid: _Paid) -> Story:
 
 def _loser(problem: Problem, j: int, paid: _Paid, left: Number) -> Story:
     project = problem.instance.projects[j]
-    more = more_votes(problem.instance, problem.ballots, problem.options, project.id)
-    less = less_cost(problem.instance, problem.ballots, problem.options, project.id)
+    owned = paid.left(problem, j)
+    votes, amount = first_guess(problem, j, owned, paid.each)
+    more = more_votes(problem, j, votes, paid.step)
+    less = less_cost(problem, j, amount, paid.step)
     key = (
         "count.lost.more_votes"
         if more is not None
@@ -221,70 +222,11 @@ def _loser(problem: Problem, j: int, paid: _Paid, left: Number) -> Story:
         problem.votes[j],
         _score(problem, j),
         project.cost,
-        supporters_left=paid.left(problem, j),
+        supporters_left=owned,
         budget_left=left,
         more_votes=more,
         less_cost=less,
     )
-
-
-def more_votes(instance: Instance, ballots: Ballots, options: Options, project_id: str) -> int | None:
-    """The number of further ballots naming only this project with which it wins, and with one fewer does not."""
-    if instance.project(project_id).cost > instance.budget:
-        return None
-    return _threshold(lambda more: _wins(instance, ballots.plus(project_id, more), options, project_id), _most(ballots))
-
-
-def _most(ballots: Ballots) -> int:
-    return _REACH * ballots.voters + 1000
-
-
-def less_cost(instance: Instance, ballots: Ballots, options: Options, project_id: str) -> Number | None:
-    """By how much the project must be cheaper to win, in the smallest unit in use; one unit less is not enough."""
-    unit = Fraction(1, prepare(instance, ballots, options).scale)
-    cost = instance.project(project_id).cost
-    steps = int(cost / unit)
-
-    def wins(cheaper: int) -> bool:
-        projects = tuple(
-            replace(project, cost=cost - cheaper * unit) if project.id == project_id else project
-            for project in instance.projects
-        )
-        return _wins(replace(instance, projects=projects), ballots, options, project_id)
-
-    found = _threshold(wins, steps - 1)
-    return None if found is None else _whole(found * unit)
-
-
-def _whole(value: Fraction) -> Number:
-    return int(value) if value.denominator == 1 else value
-
-
-def _wins(instance: Instance, ballots: Ballots, options: Options, project_id: str) -> bool:
-    try:
-        return project_id in count(instance, ballots, options).winners
-    except TieRefused:
-        return False  # with these numbers there would have been no outcome at all
-
-
-def _threshold(holds: Callable[[int], bool], most: int) -> int | None:
-    """A number n >= 1 for which it holds while it does not for n - 1; `None` if it does not hold up to `most`.
-
-    Doubles, then halves: for a condition that once true stays true this is the smallest number.
-    """
-    low, high = 0, 1
-    while not holds(min(high, most)) if most >= 1 else True:
-        if high >= most:
-            return None
-        low, high = high, high * 2
-    high = min(high, most)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if holds(middle):
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 def english(story: Story) -> str:

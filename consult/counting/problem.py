@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -73,15 +73,69 @@ def prepare(instance: Instance, ballots: Ballots, options: Options) -> Problem:
     gain_scale = ballots.scale if options.satisfaction == "points" else 1
     gain = tuple(group.total_gain for group in supporters)
     score = points if ballots.vote_type in POINTS or ballots.vote_type == "ordinal" else votes
-    score_scale = ballots.scale if ballots.vote_type in POINTS else 1
-    voters = ballots.voters
+    problem = Problem(
+        instance, ballots, options, scale, budget, costs, ballots.voters, votes, score, gain, gain_scale, (), supporters
+    )
+    return _with_eligible(problem)
+
+
+def _with_eligible(problem: Problem) -> Problem:
+    options, budget, voters = problem.options, problem.budget, problem.voters
+    scale = problem.ballots.scale if problem.ballots.vote_type in POINTS else 1
     eligible = tuple(
-        _takes_part(options, cost=cost, budget=budget, voters=voters, votes=count, score=Fraction(total, score_scale))
-        for cost, count, total in zip(costs, votes, score, strict=True)
+        _takes_part(options, cost=cost, budget=budget, voters=voters, votes=count, score=Fraction(total, scale))
+        for cost, count, total in zip(problem.costs, problem.votes, problem.score, strict=True)
     )
-    return Problem(
-        instance, ballots, options, scale, budget, costs, voters, votes, score, gain, gain_scale, eligible, supporters
+    return replace(problem, eligible=eligible)
+
+
+def cheaper(problem: Problem, j: int, amount: int) -> Problem:
+    """What `prepare` gives if the project costs `amount` / scale less (and still something), without preparing anew."""
+    cost = problem.costs[j] - amount
+    projects, supporters = list(problem.instance.projects), list(problem.supporters)
+    projects[j] = replace(projects[j], cost=problem.money(cost))
+    if problem.options.satisfaction == "cost":
+        supporters[j] = replace(supporters[j], gain=cost)
+    return _with_eligible(
+        replace(
+            problem,
+            instance=replace(problem.instance, projects=tuple(projects)),
+            costs=_put(problem.costs, j, cost),
+            gain=_put(problem.gain, j, supporters[j].total_gain),
+            supporters=tuple(supporters),
+        )
     )
+
+
+def supported(problem: Problem, j: int, voters: int) -> Problem:
+    """What `prepare` gives with `voters` more ballots that name only this project, without preparing anew."""
+    ballots = problem.ballots.plus(problem.instance.ids[j], voters)
+    pointed, ranked = ballots.vote_type in POINTS, ballots.vote_type == "ordinal"
+    worth = ballots.scale if pointed else problem.options.borda_last if ranked else 1
+    old = problem.supporters[j]
+    gain = {"cost": problem.costs[j], "cardinality": 1}.get(problem.options.satisfaction, worth)
+    supporters = list(problem.supporters)
+    if gain:
+        classes = np.append(old.classes, len(problem.ballots))
+        weight = np.append(old.weight, voters)
+        same = not len(old.classes) or (isinstance(old.gain, int) and old.gain == gain)
+        before = np.full(len(old.classes), old.gain) if isinstance(old.gain, int) else old.gain
+        supporters[j] = Supporters(classes, weight, gain if same else np.append(before, gain))
+    return _with_eligible(
+        replace(
+            problem,
+            ballots=ballots,
+            voters=problem.voters + voters,
+            votes=_put(problem.votes, j, problem.votes[j] + voters),
+            score=_put(problem.score, j, problem.score[j] + voters * worth),
+            gain=_put(problem.gain, j, supporters[j].total_gain),
+            supporters=tuple(supporters),
+        )
+    )
+
+
+def _put(values: tuple[int, ...], j: int, value: int) -> tuple[int, ...]:
+    return (*values[:j], value, *values[j + 1 :])
 
 
 def _takes_part(options: Options, *, cost: int, budget: int, voters: int, votes: int, score: Fraction) -> bool:

@@ -31,12 +31,13 @@ class Case:
         points = [[(j, F(v)) for j, v in entries] for _, entries in c["ballots"]]
         self.points = lcm(*(v.denominator for ballot in points for _, v in ballot))
         self.backs = [[] for _ in self.all]  # per project: (class, voters, satisfaction of each) of those who gain
-        self.votes, self.score = [0] * len(self.ids), [0] * len(self.ids)
+        self.votes, self.score, self.named = [0] * len(self.ids), [0] * len(self.ids), [set() for _ in self.ids]
+        need(all(len({j for j, _ in ballot}) == len(ballot) for ballot in points), "a project twice on a ballot")
         for k, ballot in enumerate(points):
-            need(len({j for j, _ in ballot}) == len(ballot), "a project twice on a ballot")
             for j, v in ballot:
                 value = int(v * self.points) if not ranked else int(len(ballot) - v + self.o["borda_last"])
                 self.votes[j] += self.weight[k]
+                self.named[j] |= {k} if v > 0 else set()
                 self.score[j] += self.weight[k] * (self.points if c["vote_type"] in ("approval", "choose-1") else value)
                 gain = {"cost": self.cost[j], "cardinality": 1}.get(kind, value)
                 self.backs[j] += [(k, self.weight[k], gain)] if gain > 0 else []
@@ -166,10 +167,9 @@ class Case:
             if self.o["completion"] in ("greedy", "add1u"):
                 got += self.fill([j for j, _ in got], "completion", ties)
         if self.o["comparison"] != "none":
-            rest, cap = [], 1 if self.o["comparison"] == "exclusion" else len(self.ids)
+            rest, cap, every = [], 1 if self.o["comparison"] == "exclusion" else len(self.ids), range(len(self.weight))
             rival = self.fill([], "comparison", rest)
-            sums = [[min(cap, sum(k in s for s in chosen)) for k in range(len(self.weight))]
-                    for chosen in ([{k for k, _, _ in self.backs[j]} for j, _ in side] for side in (got, rival))]
+            sums = [[min(cap, sum(k in self.named[j] for j, _ in s)) for k in every] for s in (got, rival)]
             more = [sum(w for w, a, b in zip(self.weight, *pair) if a > b) for pair in (sums, sums[::-1])]
             need(other == {"votes": more, "preferred": rule if more[0] >= more[1] else "greedy"}, "the comparison")
             got, ties = (got, ties) if more[0] >= more[1] else (rival, rest)

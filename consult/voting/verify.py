@@ -304,8 +304,9 @@ class Count:
             return chosen
         other = self.greedy([])
         better = worse = 0
-        for gains, (_, weight) in zip(self.gains, self.ballots):  # noqa: B905 - reads on old Pythons
-            ours, theirs = sum(project in gains for project in chosen), sum(project in gains for project in other)
+        for ballot, weight in self.ballots:
+            named = {project for project, value in ballot if value > 0}
+            ours, theirs = len(named.intersection(chosen)), len(named.intersection(other))
             if self.options["comparison"] == "exclusion":
                 ours, theirs = min(ours, 1), min(theirs, 1)
             better += weight * (ours > theirs)

@@ -4,7 +4,7 @@ price per unit of satisfaction is bought first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -87,6 +87,41 @@ def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
     return replace(best, steps=sum(times for times, _ in trail), trail=tuple(merged))
 
 
+def about(problem: Problem, breaker: TieBreaker, step: int) -> Selection:
+    """Mostly what `equal_shares` with Add1 gives, from a few runs: looks for the end of Add1 around `step` and takes
+    for granted that no earlier run ends it. `steps` of the selection is the step that was kept."""
+    ladder = Ladder(problem)
+
+    def ends(at: int) -> bool:
+        return ladder.ends(run(problem, TieBreaker(problem), ladder.endowment(at)).order)
+
+    last = first_that(ends, max(step, 0), 1)
+    order = run(problem, TieBreaker(problem), ladder.endowment(last)).order
+    kept = last - 1 if last and ladder.overspends(order) else last
+    best = replace(run(problem, breaker, ladder.endowment(kept)), steps=kept)
+    if problem.options.completion == "add1u":
+        more = fill(problem, breaker, best.order, "completion")
+        return replace(best, order=best.order + more.order, rounds=best.rounds + more.rounds)
+    return best
+
+
+def first_that(holds: Callable[[int], bool], start: int, width: int) -> int:
+    """A number n >= 0 for which it holds while it does not for n - 1; looked for around `start`, first `width` away."""
+    if holds(start):
+        low, high = start - width, start
+        while low >= 0 and holds(low):
+            low, high, width = low - 2 * width, low, 2 * width
+        low = max(low, -1)
+    else:
+        low, high = start, start + width
+        while not holds(high):
+            low, high, width = high, high + 2 * width, 2 * width
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
 class Ladder:
     """The steps of Add1: what each voter has in step 0, 1, 2, ..., and where it ends."""
 
@@ -109,6 +144,10 @@ class Ladder:
         outside = set(self._wanted).difference(order)
         if not outside or self.overspends(order):
             return True
+        if self._problem.options.shares or self._problem.options.exclusive:
+            limits = Limits(self._problem, order)
+            if not any(limits.allows(j) for j in outside):
+                return True
         left = self._problem.budget - sum(self._problem.costs[j] for j in order)
         return self._problem.options.exhaustive and all(self._problem.costs[j] > left for j in outside)
 

@@ -12,9 +12,11 @@ import pytest
 from consult.cli import main
 from consult.counting import Choices, Instance, Project, count, make_options, read_pb
 from consult.counting.certificate import certificate
+from consult.counting.engine import _content
 from consult.counting.explain import Story, explain, measures
 from consult.counting.groups import groups
 from consult.counting.picture import PictureWords, picture
+from consult.counting.problem import prepare
 from consult.counting.values import Ballots, Number
 from consult.counting.verify_certificate import verify
 
@@ -163,3 +165,21 @@ def test_spending_of_groups_adds_up_to_the_cost() -> None:
     assert (found["F"].spent, found["M"].spent) == (40, 20 + Fraction(81, 2))
     assert sum(group.spent for group in found.values()) == outcome.cost
     assert [found[label].without for label in "FM"] == [0, 0]
+
+
+def test_the_comparison_counts_what_a_ballot_names_also_what_is_free() -> None:
+    instance = Instance(100, (Project("free", 0), Project("dear", 60), Project("other", 60)), "cumulative")
+    ballots = Ballots.merge("cumulative", instance.ids, [(("free", 1), ("dear", 2)), (("dear", 0), ("other", 3))])
+    problem = prepare(instance, ballots, make_options("cumulative", rule="mes", satisfaction="cost"))
+    hits = _content(problem, (0, 1)).tolist()
+    named = {choices[0][0]: hit for (choices, _), hit in zip(ballots.items(), hits, strict=True)}
+    assert named == {"free": 2, "dear": 0}, "0 points name nothing"
+
+
+def test_add1_ends_when_a_fixed_budget_lets_nothing_more_in() -> None:
+    projects = tuple(Project(name, 60, "", {"district": "Nord"}) for name in "ab")
+    instance = Instance(1000, projects)
+    ballots = Ballots.merge("approval", instance.ids, [(("a", 1), ("b", 1))] * 3)
+    shares = (("district", (("Nord", 100),)),)
+    outcome = count(instance, ballots, make_options("approval", rule="mes", completion="add1", shares=shares))
+    assert (outcome.winners, outcome.cost) == (("a",), 60) or outcome.winners == ("b",)
