@@ -13,19 +13,14 @@ from consult.consultations.frame import frame, page
 from consult.consultations.pages import address, contact_of, language_of
 from consult.errors import BadInput, NotFound
 from consult.notices import service
-from consult.notices.rules import Notice, StatementKind
+from consult.notices.beside import beside
+from consult.notices.rules import StatementKind
 from consult.notices.service import StatementDraft
 from consult.web import languages, mail
 from consult.web.backoff import WRITING
 from consult.web.wiring import wiring
 
 Asked = Request[Any, Any, Any]
-
-
-def blocks(value: Notice) -> list[list[str]]:
-    """The plain text in paragraphs, each a list of lines."""
-    parts = ([line for line in part.split("\n") if line.strip()] for part in value.plain.text.split("\n\n"))
-    return [lines for lines in parts if lines]
 
 
 @get("/notices", sync_to_thread=False)
@@ -50,7 +45,8 @@ def one_notice(request: Asked, slug: FromPath[str], number: FromPath[int]) -> Re
         around,
         here="notices",
         notice=value,
-        plain=blocks(value),
+        glance=value.plain.glance_in(languages.by_slug(request.path_params["lang"]).tag),
+        beside=beside(value),
         statements_open=open_now,
         years=[Decimal(str(years)) for years in value.plain.years],
     )

@@ -22,9 +22,24 @@ class StatementKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Glance:
+    """One line of "at a glance"; `source` as in `Sentence`, `tag` the language it is in."""
+
     question: str
     answer: str
     known: bool
+    source: tuple[tuple[int, int], ...] = ()
+    tag: str = "de"
+
+    def as_json(self) -> list[Any]:
+        return [self.question, self.answer, self.known, [list(span) for span in self.source], self.tag]
+
+
+def glance_from_json(item: list[Any]) -> Glance:
+    """Versions that were kept before the sources were have three entries."""
+    question, answer, known, *rest = item
+    if not rest:
+        return Glance(question, answer, known)
+    return Glance(question, answer, known, tuple((start, end) for start, end in rest[0]), rest[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,8 @@ class PlainVersion:
     """What `plain_language.simplify` made of the original when the notice was saved, kept word for word.
 
     `flesch` (higher is easier) and `years` (first Wiener Sachtextformel, school years) are pairs before, after.
+    `text` begins with the glance in words; the notice itself is `sentences` from `body_from` on. `glances` has the
+    glance in other languages, rendered from the same facts.
     """
 
     notice_type: str | None
@@ -50,16 +67,24 @@ class PlainVersion:
     alarms: tuple[str, ...]
     flesch: tuple[float, float]
     years: tuple[float, float]
+    body_from: int = 0
+    glances: Mapping[str, tuple[Glance, ...]] = field(default_factory=dict)
+
+    def glance_in(self, tag: str) -> tuple[Glance, ...]:
+        """In the reader's language where there is one, else German."""
+        return self.glances.get(tag, self.glance)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "notice_type": self.notice_type,
-            "glance": [[item.question, item.answer, item.known] for item in self.glance],
+            "glance": [item.as_json() for item in self.glance],
             "sentences": [[item.text, [list(span) for span in item.source], item.state] for item in self.sentences],
             "text": self.text,
             "alarms": list(self.alarms),
             "flesch": list(self.flesch),
             "years": list(self.years),
+            "body_from": self.body_from,
+            "glances": {tag: [item.as_json() for item in items] for tag, items in self.glances.items()},
         }
 
 
@@ -70,12 +95,14 @@ def plain_from_json(document: Mapping[str, Any]) -> PlainVersion:
     )
     return PlainVersion(
         notice_type=document["notice_type"],
-        glance=tuple(Glance(*item) for item in document["glance"]),
+        glance=tuple(glance_from_json(item) for item in document["glance"]),
         sentences=tuple(sentences),
         text=document["text"],
         alarms=tuple(document["alarms"]),
         flesch=(document["flesch"][0], document["flesch"][1]),
         years=(document["years"][0], document["years"][1]),
+        body_from=document.get("body_from", 0),
+        glances={tag: tuple(map(glance_from_json, items)) for tag, items in document.get("glances", {}).items()},
     )
 
 

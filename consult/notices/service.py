@@ -22,6 +22,7 @@ from consult.errors import BadInput, Conflict, NotFound, TooLate
 from consult.notices import store
 from consult.notices.rules import Glance, Notice, PlainVersion, Sentence, Statement, StatementKind
 from consult.web import mail
+from i18n.languages import FIRST_TWELVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class StatementDraft:
 def plain_version(text: str) -> PlainVersion:
     """Facts, "at a glance", the plain draft and the guard's alarms. Takes seconds for a long notice. Raises `BadInput`
     where the text is none that can be worked on."""
+    from i18n.texts import texts
     from plain_language import NotPlainText, simplify
 
     try:
@@ -44,15 +46,46 @@ def plain_version(text: str) -> PlainVersion:
     except NotPlainText as error:
         raise BadInput("error.notice.text", field="text", detail=str(error)) from None
     before, after = made.readability.before, made.readability.after
+    glance = tuple(Glance(item.question, item.answer, item.known, item.source) for item in made.summary)
+    bridge = texts("de").text("plain.glance.more")
+    marks = [n for n, item in enumerate(made.sentences) if item.state == "heading" and item.text == bridge]
     return PlainVersion(
         notice_type=made.notice_type,
-        glance=tuple(Glance(item.question, item.answer, item.known) for item in made.summary),
+        glance=glance,
         sentences=tuple(Sentence(item.text, item.source, item.state) for item in made.sentences),
         text=made.text,
         alarms=tuple(alarm.message for alarm in made.alarms),
         flesch=(round(before.flesch, 1), round(after.flesch, 1)),
         years=(round(before.wstf1, 1), round(after.wstf1, 1)),
+        body_from=marks[0] + 1 if marks and glance else 0,
+        glances=_glances(text, glance),
     )
+
+
+def _glances(text: str, german: tuple[Glance, ...]) -> dict[str, tuple[Glance, ...]]:
+    """The glance in the other languages of the pages. A line that the guard shortened stays German everywhere: what it
+    took back must not come in again by another language."""
+    from plain_language.facts import facts
+    from plain_language.notices.glance import glance
+    from plain_language.notices.recognise import recognise
+    from plain_language.notices.slots import Notice as Read
+    from plain_language.text import sentences
+
+    kind = recognise(text)
+    if kind is None or not german:
+        return {}
+    read = Read(text, tuple(sentences(text)), facts(text))
+    whole = glance(kind, read, "de")
+    found: dict[str, tuple[Glance, ...]] = {}
+    for tag in FIRST_TWELVE:
+        if tag != "de":
+            found[tag] = tuple(
+                Glance(item.question, item.answer, item.known, item.source, tag)
+                if (line.answer, line.known) == (full.answer, full.known)
+                else line
+                for item, full, line in zip(glance(kind, read, tag), whole, german, strict=True)
+            )
+    return found
 
 
 def save(
