@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consult.consultations.rules import Consultation, Contact
 from consult.errors import BadInput
+from consult.paper.matter import wraps
 from consult.paper.printing import letter_text
 from consult.settings import Settings
 from i18n.languages import LANGUAGES
@@ -50,6 +51,6 @@ def answer_letter(settings: Settings, consultation: Consultation, answer: Answer
     )
     try:
         letter = MessageLetter(edition, letter_text(consultation, settings, now).sender, message)
-        return letter.render(address_record(window) if window.lines else {})
+        return letter.render(address_record(window) if window.lines else {}, full=wraps(window.lines))
     except (TooManyLines, MissingGlyph) as error:
         raise BadInput("admin.error.letter_lines", detail=str(error)) from None

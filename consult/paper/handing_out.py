@@ -16,10 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from consult.consultations.rules import Phases
 from consult.db import Database
 from consult.errors import BadInput, NotFound
 from consult.paper import printing
-from consult.paper.matter import Addressee, Matter, Wish, gather
+from consult.paper.matter import Addressee, Matter, Wish, gather, wraps
 from consult.paper.scanning import Progress
 from consult.paper.store import PrintedFile, PrintRun
 from consult.paper.told import help_letter, notice_letter, progress_letter, receipt_check, result_letter
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from print_channel.messages import Message
 
 SERIAL_SYMBOLS = 8
+FORM_DEADLINES: Mapping[str, Callable[[Phases], datetime | None]] = {
+    "proposal": lambda times: times.proposals_until,
+    "support": lambda times: times.proposals_until,
+    "statement": lambda _: None,  # each notice has its own
+    "objection": lambda times: times.objections_until,
+}
 
 
 def hand_out(matter: Matter, wish: Wish) -> bytes:
@@ -97,8 +104,8 @@ def _form(kind: str) -> Callable[[Matter, Edition, Wish], bytes]:
 
         about = (matter.consultation.id, matter.title(edition.tag))
         times = matter.consultation.phases
-        until = times.proposals_until if kind in {"proposal", "support"} else times.objections_until
-        deadline = matter.moment(until) if until is not None and kind != "statement" else None
+        until = FORM_DEADLINES[kind](times)
+        deadline = matter.moment(until) if until is not None and until > matter.now else None
         with TemporaryDirectory() as folder:
             out = Path(folder) / "forms.pdf"
             serials = (draw_form_serial() for _ in range(wish.copies))
@@ -154,7 +161,7 @@ def _message(write: Callable[[Matter, Edition, Wish], Message]) -> Callable[[Mat
         letter = MessageLetter(edition, matter.sender, write(matter, edition, wish))
         lines = tuple(line.strip() for line in wish.address if line.strip())
         record = address_record(Addressee("", "", "", lines)) if lines else {}
-        return letter.render(record)
+        return letter.render(record, full=wraps(lines))
 
     return make
 
@@ -163,10 +170,7 @@ Maker = Callable[[Matter, "Edition", Wish], bytes]
 MAKERS: Mapping[str, Maker] = {
     "catalogue": _catalogue,
     "leaflet": _leaflet,
-    "form_proposal": _form("proposal"),
-    "form_statement": _form("statement"),
-    "form_support": _form("support"),
-    "form_objection": _form("objection"),
+    **{f"form_{kind}": _form(kind) for kind in FORM_DEADLINES},
     "notice": _message(notice_letter),
     "result": _message(result_letter),
     "progress": _message(progress_letter),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from print_channel.letter import Sender
 
 
+LONGEST_LINE = 34  # characters that fit 85 mm at 11 pt, also wide ones
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """Everything that is printed from. `bundle`: the published result, None before; `urn` for the public board."""
@@ -82,6 +85,11 @@ class Addressee:
     postcode: str
     street: str
     lines: tuple[str, ...] = field(repr=False)
+
+
+def wraps(lines: tuple[str, ...]) -> bool:
+    """Whether an address needs the window's small type, in which a long line goes on in the next."""
+    return any(len(line) > LONGEST_LINE for line in lines)
 
 
 def gather(session: Session, settings: Settings, consultation_id: str, now: datetime, urn: Urn | None = None) -> Matter:

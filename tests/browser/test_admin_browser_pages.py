@@ -38,7 +38,7 @@ PLACES = {
         "OPEN/statements/1",
         "OPEN/parity",
     ),
-    "reg": ("OPEN/register", "OPEN/register/VOTER", "OPEN/print"),
+    "reg": ("OPEN/register", "OPEN/register/VOTER", "OPEN/print", "OPEN/handouts"),
     "post": ("OPEN/intake", "CLOSED/scan", "CLOSED/doubts"),
     "ende": ("OPEN/close", "CLOSED/close"),
 }

@@ -25,7 +25,7 @@ DESIGN = ("inform", "propose", "support", "answer", "vote", "change", "counted",
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
@@ -37,7 +37,7 @@ def test_every_way_is_code_with_a_test_and_words(right: str, channel: Channel, w
     assert way.test is not None, f"{right} by {channel} has no test that goes all the way round"
     path, _, test = way.test.partition("::")
     assert test.startswith("test_")
-    assert test in tests_in(path), way.test
+    assert test in names_in(path), way.test
     for tag in FIRST_TWELVE:
         assert way.key in catalogue("rights", tag), (way.key, tag)
 
