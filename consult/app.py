@@ -25,6 +25,7 @@ from consult.voting.api import Elections
 from consult.voting.urn import Urn
 from consult.web import assets, errors, general, rounds, store
 from consult.web.backoff import Backoff
+from consult.web.edge import Edge
 from consult.web.formguard import FormGuard
 from consult.web.headers import security_headers
 from consult.web.pages import Pages
@@ -50,7 +51,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         urn=urn,
         elections=Elections(),
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             assets.router,
             general.router,
@@ -82,3 +83,5 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = Edge(app.asgi_handler, frozenset(settings.trusted_proxies))
+    return app

@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,10 @@ FILE_NAME = "mitsprache.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All paths are absolute after `load`; URLs are SQLAlchemy URLs."""
+    """All paths are absolute after `load`; URLs are SQLAlchemy URLs.
+
+    `trusted_proxies`: exact addresses of reverse proxies whose X-Forwarded-For is believed (environment: with commas).
+    """
 
     data_dir: Path
     city: str = "Musterstadt"
@@ -36,6 +40,7 @@ class Settings:
     return_address: str = ""
     phone: str = ""
     secure_cookies: bool = True
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -75,11 +80,15 @@ def _as(kind: Any, name: str, value: Any) -> Any:
             if isinstance(value, bool):
                 return value
             return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+        if kind == "tuple[str, ...]":
+            listed = value if isinstance(value, list) else [part for part in str(value).split(",") if part.strip()]
+            return tuple(str(ip_address(str(part).strip())) for part in listed)
         if kind == "Path":
             return Path(value).resolve()
         return str(value)
     except (ValueError, KeyError):
-        raise BadInput("error.settings", detail=f"setting {name}: {value!r} is not a {kind}") from None
+        wanted = "list of exact addresses" if kind == "tuple[str, ...]" else kind
+        raise BadInput("error.settings", detail=f"setting {name}: {value!r} is not a {wanted}") from None
 
 
 def _with_places(settings: Settings) -> Settings:
