@@ -119,7 +119,9 @@ async def change(request: AnyRequest, slug: FromPath[str], voter_no: FromPath[st
                     reason = next((known for known in ReissueReason if known == form.text("reason")), None)
                     if reason is None:
                         raise BadInput("admin.error.required", field="reason", detail="choose a reason")
-                    service.reissue(session, voter_no, reason, office=desk.account.name)
+                    parts = desk.parts
+                    marks = service.GenerationMarks.beside(parts.settings.register_key_path, parts.register_key)
+                    service.reissue(session, voter_no, reason, office=desk.account.name, marks=marks)
                     desk.record(session, "set_reissued", reason=reason.value)
                 case "remove":
                     form.confirmed("word", desk.texts.text("admin.word.remove"))

@@ -4,7 +4,7 @@ parse_register(data) -> Import                                   read a CSV list
 import_register(session, consultation, data) -> Import           all lines or none
 issue_codes(session, consultation, batch_key, register_key, voter_nos=None) -> Iterator[IssuedCode]
 authenticate(database, register_key, voter_no, code, *, source, now) -> Voter
-reissue(session, voter_no, reason, office=None) -> Voter
+reissue(session, voter_no, reason, office=None, *, marks) -> Voter
 report(session, voter_no, state, office=None) -> None
 remove(session, voter_no) / restore(session, voter_no) -> Voter
 get(session, voter_no) -> Voter            find(session, consultation, words, ...) -> Page
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from consult.errors import BadInput, Conflict, NotFound, NotSignedIn, Refusal, S
 from consult.register import store
 from consult.register.codes import code_tag, derive_code, draw_voter_no, read_code, read_voter_no
 from consult.register.importing import LANGUAGES, Import, parse_register
+from consult.register.marks import GenerationMarks
 from consult.register.rules import (
     ALLOWED,
     FORGOTTEN_AFTER,
@@ -199,10 +200,12 @@ def history(session: Session, voter_no: str) -> tuple[Credential, ...]:
     return tuple(Credential(*row) for row in store.credential_history(session, voter_no))
 
 
-def reissue(session: Session, voter_no: str, reason: ReissueReason, office: str | None = None) -> Voter:
+def reissue(
+    session: Session, voter_no: str, reason: ReissueReason, office: str | None = None, *, marks: GenerationMarks
+) -> Voter:
     """A new set: raises the generation, ends the old code and voids the old paper set. Votes cast online with the old
     code stand until something newer comes, except after `STOLEN`: then they are void. The new code comes from the next
-    `issue_codes`."""
+    `issue_codes`. `marks` remembers outside the database that the old set is used up."""
     voter = _locked(session, voter_no)
     if not voter.entitled:
         raise Conflict("error.register.removed", field="voter_no")
@@ -215,7 +218,17 @@ def reissue(session: Session, voter_no: str, reason: ReissueReason, office: str 
         values["electronic_from"] = generation
     store.update_voter(session, voter_no, **values)
     store.add_credential(session, voter_no, generation, office)
+    marks.record(voter_no, Standing(generation, values.get("electronic_from", 1)))
     return get(session, voter_no)
+
+
+def restored(session: Session, newer: Mapping[str, Standing]) -> None:
+    """After a backup was put back: whoever had newer sets gets the last of them again, without a code."""
+    for voter_no, standing in sorted(newer.items()):
+        voter = _locked(session, voter_no)
+        store.update_voter(session, voter_no, generation=standing.generation, electronic_from=standing.electronic_from)
+        for generation in range(voter.generation + 1, standing.generation + 1):
+            store.add_credential(session, voter_no, generation, None)
 
 
 def report(session: Session, voter_no: str, state: CredentialState, office: str | None = None) -> None:
@@ -250,6 +263,7 @@ def _locked(session: Session, voter_no: str) -> Voter:
 __all__ = [
     "Credential",
     "CredentialState",
+    "GenerationMarks",
     "Import",
     "IssuedCode",
     "Page",
@@ -270,6 +284,7 @@ __all__ = [
     "remove",
     "report",
     "restore",
+    "restored",
     "standings",
     "voters",
     "without_code",

@@ -15,6 +15,7 @@ from consult.paper import service as paper
 from consult.paper.contest import LARGE, STANDARD
 from consult.progress import Stages
 from consult.register import service as register
+from consult.register.keys import load_register_key
 from consult.register.rules import ReissueReason
 from consult.replay import posting
 from consult.replay.holding import House, Vote
@@ -151,9 +152,11 @@ class Play:
         """All rounds, from the first envelope to what comes after the deadline."""
         self.mail("envelopes arrive", plan.first_mail, {"accepted"})
         self.online("online votes", port, plan.first_online, 201)
+        key_path = self.house.settings.register_key_path
+        marks = register.GenerationMarks.beside(key_path, load_register_key(key_path))
         with self.house.database.writing() as session:
             for person in plan.reissued:
-                register.reissue(session, self.voter_no(person), ReissueReason.LOST, OFFICE)
+                register.reissue(session, self.voter_no(person), ReissueReason.LOST, OFFICE, marks=marks)
         self.print_letters(2, plan.reissued)
         for person in plan.voiding:
             self.house.urn.void_paper(self.vote.id, self.voter_no(person), 1)

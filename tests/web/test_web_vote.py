@@ -161,7 +161,8 @@ def test_without_a_log_in_the_ballot_leads_to_it(client: Client, example: Exampl
 def test_a_replaced_letter_ends_the_log_in(client: Client, example: Example) -> None:
     visitor = sign_in(client, example)
     with example.database.writing() as session:
-        register.reissue(session, example.residents[0].voter_no, ReissueReason.LOST)
+        marks = register.GenerationMarks(example.settings.data_dir / "marks", bytes(32))
+        register.reissue(session, example.residents[0].voter_no, ReissueReason.LOST, marks=marks)
     visitor.open(example.page("ballot"))
     assert visitor.address.endswith("/log-in")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -36,6 +37,11 @@ def numbers(database: Database) -> list[str]:
 def codes(database: Database, numbers: list[str]) -> dict[str, str]:
     with database.writing() as session:
         return {c.voter_no: c.code for c in service.issue_codes(session, "budget", BATCH_KEY, KEY)}
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> service.GenerationMarks:
+    return service.GenerationMarks(tmp_path / "marks", KEY)
 
 
 def log_in(database: Database, number: str, code: str, now: datetime = NOW, source: str = "a") -> service.Voter:
@@ -89,10 +95,12 @@ def test_guessing_slows_down_only_its_own_source(database: Database, numbers: li
     assert log_in(database, numbers[0], codes[numbers[0]], now=NOW + timedelta(seconds=1)).voter_no == numbers[0]
 
 
-def test_reissue_ends_the_old_code(database: Database, numbers: list[str], codes: dict[str, str]) -> None:
+def test_reissue_ends_the_old_code(
+    database: Database, numbers: list[str], codes: dict[str, str], marks: service.GenerationMarks
+) -> None:
     number = numbers[0]
     with database.writing() as session:
-        assert service.reissue(session, number, ReissueReason.LOST, "town hall").generation == 2
+        assert service.reissue(session, number, ReissueReason.LOST, "town hall", marks=marks).generation == 2
     with pytest.raises(NotSignedIn):
         log_in(database, number, codes[number])
     with database.writing() as session:
@@ -108,19 +116,21 @@ def test_reissue_ends_the_old_code(database: Database, numbers: list[str], codes
         ]
 
 
-def test_a_stolen_code_voids_its_casts(database: Database, numbers: list[str]) -> None:
+def test_a_stolen_code_voids_its_casts(database: Database, numbers: list[str], marks: service.GenerationMarks) -> None:
     with database.writing() as session:
-        service.reissue(session, numbers[0], ReissueReason.STOLEN)
+        service.reissue(session, numbers[0], ReissueReason.STOLEN, marks=marks)
         assert service.standings(session, "budget")[numbers[0]] == Standing(2, 2, True)
 
 
-def test_removal_and_return(database: Database, numbers: list[str], codes: dict[str, str]) -> None:
+def test_removal_and_return(
+    database: Database, numbers: list[str], codes: dict[str, str], marks: service.GenerationMarks
+) -> None:
     number = numbers[2]
     with database.writing() as session:
         service.remove(session, number)
         assert service.entitled(session, "budget") == 2
         with pytest.raises(Conflict):
-            service.reissue(session, number, ReissueReason.LOST)
+            service.reissue(session, number, ReissueReason.LOST, marks=marks)
     with pytest.raises(NotSignedIn):
         log_in(database, number, codes[number])
     with database.writing() as session:
