@@ -43,7 +43,8 @@ class Thresholds:
     missed, `wedges` of the parts that a cross or a ring leaves open, `spill` and `circle` shares of the ring,
     `shade` and `filled` how much darker a box is than its ring, `outline` how dark its printed line must be,
     `centre` the share of a light mark's ink (less than `light`) that must lie in the middle, and `extent` the
-    share of the edge that it must measure across; paler than `pale` it may be a fold or print showing through.
+    millimetres that it must measure across (a pen that rests leaves a blot as big in any box); paler than
+    `pale` it may be a fold or print showing through.
     """
 
     empty: float = 0.012
@@ -59,7 +60,7 @@ class Thresholds:
     outline: float = 0.30
     light: float = 0.16
     centre: float = 0.22
-    extent: float = 0.45
+    extent: float = 2.2
     pale: float = 0.26
 
     def mark(self, edge: float) -> float:
@@ -132,7 +133,7 @@ def _doubt(measured: Measured, index: int, limits: Thresholds, edge: float) -> s
     points, depth = ink_points(measured.dark[index], edge, measured.threshold)
     if ink < limits.light and cover < limits.scribble and measured.centre[index] < limits.centre:
         return "beside the middle"
-    if ink < limits.light and float(np.ptp(points, axis=0).max()) < limits.extent * edge:
+    if ink < limits.light and float(np.ptp(points, axis=0).max()) < limits.extent:
         return "a dot"
     if ink < limits.light and cover < limits.scribble and depth < limits.pale:
         return "pale"

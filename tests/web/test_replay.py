@@ -22,17 +22,17 @@ vote_type;{kind}
 rule;{rule}
 {more}
 PROJECTS
-project_id;cost;votes;name;selected
+project_id;cost;votes;name
 {project_rows}
 VOTES
 voter_id;vote{points}
 {vote_rows}
 """
 PROJECTS = [
-    "a;400;6;Spielstraße;1",
-    "b;300;5;Trinkbrunnen;1",
-    "c;600;3;Bücherbus;0",
-    "none-2;250;2;Ümläute & <Zeichen>;0",
+    "a;400;6;Spielstraße",
+    "b;300;5;Trinkbrunnen",
+    "c;600;3;Bücherbus",
+    "none-2;250;2;Ümläute & <Zeichen>",
 ]
 KINDS = {
     "approval": ("greedy", "max_length;3", "", ["a,b", "a", "b,c", "a,none-2", "a,b,c", "", "a,b", "c,b", "a,none-2"]),
