@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from consult.counting.amounts import mend_number, parse_number, show
+from consult.counting.ballot_text import Approvals, places, read_choices
 from consult.counting.cells import Raw, Section, cells, sections
 from consult.counting.election import Election, Note, Votes, ballot_key
 from consult.counting.values import (
@@ -202,21 +203,25 @@ class _Reader:
         if needs_points and points is None:
             raise self.refuse(lines[0] - 1 if lines else 1, "points", f"{instance.vote_type} needs a column points")
         keys = self._keys(lines, rows, vote, points)
-        known = frozenset(instance.ids)
         counted = Counter(keys)
+        if points is None and instance.vote_type != "ordinal":
+            found = places(instance.ids, counted)
+            if found is not None:
+                ballots = Ballots.approvals(instance.vote_type, instance.ids, found)
+                return Votes(header, rows, (vote, points), Approvals()), ballots
+        known = frozenset(instance.ids)
         choices: dict[str, Choices] = {}
         mended: dict[str, list[tuple[str, str]]] = {}
         for key in counted:
             remarks: list[tuple[str, str]] = []
             text, _, value = key.partition("\0")
-            choices[key] = _choices(instance.vote_type, known, text, value, remarks)
+            choices[key] = read_choices(instance.vote_type, known, text, value, remarks)
             if remarks:
                 mended[key] = remarks
         if mended:
             for line, key in zip(lines, keys, strict=True):
                 for name, message in mended.get(key, ()):
                     self.mended(line, name, message)
-        self._voter_ids(lines, rows)
         weights: dict[Choices, int] = {}
         for key, number in counted.items():
             weights[choices[key]] = weights.get(choices[key], 0) + number
@@ -225,10 +230,11 @@ class _Reader:
 
     def _keys(self, lines: list[int], rows: list[Raw], vote: int, points: int | None) -> list[str]:
         widest = vote if points is None else max(vote, points)
-        split = [row.split(";", widest + 1) if isinstance(row, str) else row for row in rows] if points else []
+        split = [row.split(";", widest + 1) if isinstance(row, str) else row for row in rows]
+        self._voter_ids(lines, [row[0] for row in split])
         try:
             if points is None:
-                return [(row.split(";", vote + 1) if isinstance(row, str) else row)[vote] for row in rows]
+                return [row[vote] for row in split]
             return [ballot_key(row[vote], row[points]) for row in split]
         except IndexError:
             pass
@@ -241,8 +247,7 @@ class _Reader:
             keys.append(text if points is None else ballot_key(text, value))
         return keys
 
-    def _voter_ids(self, lines: list[int], rows: list[Raw]) -> None:
-        names = [(row.partition(";") if isinstance(row, str) else row)[0] for row in rows]
+    def _voter_ids(self, lines: list[int], names: list[str]) -> None:
         if len(set(names)) == len(names):
             return
         first: dict[str, int] = {}
@@ -251,59 +256,6 @@ class _Reader:
                 self.mended(line, "voter_id", f"{name!r} is also in line {first[name]}; both votes count")
             else:
                 first[name] = line
-
-
-def _choices(
-    vote_type: VoteType, known: frozenset[str], text: str, points: str, remarks: list[tuple[str, str]]
-) -> Choices:
-    """One ballot. Remarks get (field, message) for everything that was mended."""
-    if vote_type not in POINTS:
-        clean = text.split(",")
-        if known.issuperset(clean) and len(set(clean)) == len(clean):
-            if vote_type == "ordinal":
-                return tuple(zip(clean, range(1, len(clean) + 1), strict=True))
-            return tuple([(project_id, 1) for project_id in clean])
-    named = _items(text, "vote", remarks)
-    values: list[Number] = []
-    if vote_type in POINTS:
-        for item in _items(points, "points", remarks):
-            try:
-                values.append(mend_number(item))
-            except ValueError:
-                remarks.append(("points", f"{item!r} is not a number; counted as 0"))
-                values.append(0)
-        if len(values) != len(named):
-            remarks.append(("points", f"{len(named)} projects but {len(values)} points; the surplus is left out"))
-            named = named[: len(values)]
-    found: dict[str, Number] = {}
-    for index, project_id in enumerate(named):
-        if project_id not in known:
-            remarks.append(("vote", f"project {project_id!r} is not in PROJECTS; left out"))
-        elif project_id in found:
-            kept = "the last value counts" if vote_type in POINTS else "counted once"
-            remarks.append(("vote", f"project {project_id!r} is twice on the ballot; {kept}"))
-            if vote_type in POINTS:
-                found[project_id] = values[index]
-        else:
-            found[project_id] = values[index] if values else 1
-    if vote_type == "ordinal":
-        return tuple((project_id, rank) for rank, project_id in enumerate(found, start=1))
-    return tuple(found.items())
-
-
-def _items(text: str, name: str, remarks: list[tuple[str, str]]) -> list[str]:
-    if not text or text.isspace():
-        return []
-    items = text.split(",")
-    stripped = [item.strip() for item in items]
-    if "" in stripped:
-        remarks.append((name, f"empty place in the list {text!r}; left out"))
-        stripped = [item for item in stripped if item]
-    if any(len(item) != len(item.strip()) for item in items):
-        remarks.append((name, f"blanks in the list {text!r}; left out"))
-    if [item.lower() for item in stripped] == ["none"]:
-        return []
-    return stripped
 
 
 def read_pb(source: Path | str | bytes, strict: bool = False) -> Election:

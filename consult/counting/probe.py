@@ -20,20 +20,22 @@ import numpy as np
 import numpy.typing as npt
 
 from consult.counting.limits import Limits
+from consult.counting.point import Point
 from consult.counting.problem import Problem
 from consult.counting.ties import TieBreaker
 
 Floats = npt.NDArray[np.float64]
 _UNIT = 2.0**-52
+_PAIRS = 20_000_000  # with more pairs of projects on ballots, looking costs more than it saves
 _SLACK = (1.05, 1.5, 3.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Side:
+class Side:
     """Supporters of one project as floats.
 
     `gain` of one voter, a plain number where all gain the same; `weighted` of each class, `total` of all; `even` the
-    price if none is poor; `error` of a sum, relative.
+    price if none is poor; `most` the largest gain of a voter; `error` of a sum, relative.
     """
 
     classes: npt.NDArray[np.int64]
@@ -43,6 +45,8 @@ class _Side:
     total: float
     cost: float
     even: float
+    most: float
+    voters: float
     error: float
 
 
@@ -60,24 +64,43 @@ class Prober:
     def __init__(self, problem: Problem, gifts: list[int], wanted: list[int]) -> None:
         self._problem = problem
         self._gifts = gifts
-        self._sides: dict[int, _Side] = {}
+        self._sides: dict[int, Side] = {}
         for j in wanted:
             group = problem.supporters[j]
             weight = group.weight.astype(np.float64)
             gain = float(group.gain) if isinstance(group.gain, int) else group.gain.astype(np.float64)
             error = (len(weight) + 32) * _UNIT
+            most = float(np.max(gain))
             weighted, cost = weight * gain, float(problem.costs[j])
             total = float(weighted.sum())
-            self._sides[j] = _Side(group.classes, weight, gain, weighted, total, cost, cost / total, error)
+            voters = float(weight.sum())
+            self._sides[j] = Side(group.classes, weight, gain, weighted, total, cost, cost / total, most, voters, error)
+        self._touches = _touches(problem)
 
     def order(self, low: Fraction, high: Fraction) -> tuple[int, ...] | None:
         """The selection, in order, of the runs with every endowment from `low` to `high`; `None`: not proven."""
+        if low == high:
+            return Point(self._problem, self._sides, self._touches, self._gifts, low).order()
         return _Pass(self._problem, self._sides, self._gifts, low, high).order()
+
+
+def _touches(problem: Problem) -> npt.NDArray[np.bool_]:
+    """Which projects stand together on a ballot; the diagonal is left out."""
+    ballots, projects = problem.ballots, len(problem.costs)
+    found = np.zeros((projects, projects), dtype=bool)
+    sizes = np.diff(ballots.start)
+    if int((sizes * sizes).sum()) > _PAIRS:
+        return ~np.eye(projects, dtype=bool)
+    owner = np.repeat(np.arange(len(ballots)), sizes)
+    for apart in range(1, int(sizes.max(initial=0))):
+        both = owner[apart:] == owner[:-apart]
+        found[ballots.project[apart:][both], ballots.project[:-apart][both]] = True
+    return found | found.T
 
 
 class _Pass:
     def __init__(
-        self, problem: Problem, sides: dict[int, _Side], gifts: list[int], low: Fraction, high: Fraction
+        self, problem: Problem, sides: dict[int, Side], gifts: list[int], low: Fraction, high: Fraction
     ) -> None:
         self._problem = problem
         self._sides = sides
@@ -160,7 +183,7 @@ class _Pass:
         lowest = min(exact.values())
         return TieBreaker(self._problem).order([j for j, price in sorted(exact.items()) if price == lowest])[0]
 
-    def _bound(self, side: _Side, start: float) -> float:
+    def _bound(self, side: Side, start: float) -> float:
         """A price that is never above the true one, anywhere in the interval; `inf`: never affordable."""
         money = self._most[side.classes]
         if float(side.weight @ money) * (1 + side.error) < side.cost:
@@ -176,7 +199,7 @@ class _Pass:
         over = max(0.0, raised - side.cost) / slope
         return max(start, (price - over * (1 + 4 * _UNIT)) * (1 - 4 * _UNIT))
 
-    def _enclose(self, side: _Side, centre: float) -> _Price | None:
+    def _enclose(self, side: Side, centre: float) -> _Price | None:
         a, b, r = self._a[side.classes], self._b[side.classes], self._r[side.classes]
         weight, gain, half = side.weight, side.gain, self._half
         cap = centre * gain
@@ -203,7 +226,7 @@ class _Pass:
                 return _Price(centre + (above - below) / 2, slope, radius)
         return None
 
-    def _dearer(self, side: _Side, price: _Price) -> bool:
+    def _dearer(self, side: Side, price: _Price) -> bool:
         """At `price` the supporters pay less than the cost, everywhere: a concave sum lies below its tangent."""
         a, b, r = self._a[side.classes], self._b[side.classes], self._r[side.classes]
         cap = price.at * side.gain
@@ -213,7 +236,7 @@ class _Pass:
         radius = float(side.weight @ np.where(poor, r, price.radius * side.gain))
         return (at + abs(slope) * self._half + radius) * (1 + 2 * side.error) < side.cost
 
-    def _pay(self, side: _Side, price: _Price) -> None:
+    def _pay(self, side: Side, price: _Price) -> None:
         at = side.classes
         left = self._a[at] - price.at * side.gain
         slope = self._b[at] - price.slope * side.gain
@@ -228,7 +251,7 @@ class _Pass:
         self._most[at] = self._a[at] + np.abs(self._b[at]) * self._half + self._r[at]
 
 
-def _solve(side: _Side, money: Floats, start: float) -> float:
+def _solve(side: Side, money: Floats, start: float) -> float:
     """The price, rounded, by Newton steps from below (the sum is concave); `inf` where the money is not enough."""
     price = start
     owned = side.weight * money
