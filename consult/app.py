@@ -30,6 +30,7 @@ from consult.web.formguard import FormGuard
 from consult.web.headers import security_headers
 from consult.web.pages import Pages
 from consult.web.sessions import Sessions
+from consult.web.shelf import Shelf
 from consult.web.wiring import Wiring
 
 
@@ -50,6 +51,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         register_key=load_register_key(settings.register_key_path),
         urn=urn,
         elections=Elections(),
+        shelf=Shelf(database, clock, settings.page_seconds),
     )
     app = Litestar(
         route_handlers=[
@@ -83,5 +85,5 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Edge(app.asgi_handler, frozenset(settings.trusted_proxies))
+    app.asgi_handler = Edge(app.asgi_handler, frozenset(settings.trusted_proxies), parts.shelf)
     return app

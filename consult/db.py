@@ -93,12 +93,16 @@ class Database:
         self._write = sessionmaker(self.engine, class_=Session, expire_on_commit=False)
         reader = self.engine.execution_options(read_only=True)
         self._read = sessionmaker(reader, class_=Session, expire_on_commit=False)
+        self.writes = 0
+        """Goes up with each commit that a public page could show."""
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Commits when the block ends, rolls back when it raises."""
+    def writing(self, *, unseen: bool = False) -> Iterator[Session]:
+        """Commits when the block ends, rolls back when it raises. `unseen`: nothing that any public page shows."""
         with self._write() as session, session.begin():
             yield session
+        if not unseen:
+            self.writes += 1
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -24,6 +24,7 @@ class Settings:
     """All paths are absolute after `load`; URLs are SQLAlchemy URLs.
 
     `trusted_proxies`: exact addresses of reverse proxies whose X-Forwarded-For is believed (environment: with commas).
+    `page_seconds`: how long a public page may be sent again without looking whether another process changed something.
     """
 
     data_dir: Path
@@ -41,6 +42,7 @@ class Settings:
     phone: str = ""
     secure_cookies: bool = True
     trusted_proxies: tuple[str, ...] = ()
+    page_seconds: int = 2
 
     @property
     def zone(self) -> ZoneInfo:

@@ -92,7 +92,7 @@ def deliver(database: Database, settings: Settings) -> int:
 def _send(database: Database, server: smtplib.SMTP, settings: Settings, item: Waiting) -> int:
     """1 when it went out. Taking a row counts a try, which only one server can do."""
     mine = (col(OutboxRow.id) == item.id, col(OutboxRow.tries) == item.tries)
-    with database.writing() as session:
+    with database.writing(unseen=True) as session:
         if session.exec(update(OutboxRow).where(*mine).values(tries=item.tries + 1)).rowcount != 1:
             return 0
     try:
@@ -100,7 +100,7 @@ def _send(database: Database, server: smtplib.SMTP, settings: Settings, item: Wa
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
         log.warning("mail refused", kind=type(error).__name__)
         return 0
-    with database.writing() as session:
+    with database.writing(unseen=True) as session:
         session.exec(delete(OutboxRow).where(col(OutboxRow.id) == item.id))
     return 1
 

@@ -15,6 +15,7 @@ from litestar.datastructures import Cookie
 
 from consult.settings import Settings
 from consult.web import assets, formguard, languages
+from consult.web.shelf import same
 from consult.web.wiring import wiring
 from i18n.languages import LANGUAGES, Language
 from i18n.texts import texts as texts_of
@@ -92,7 +93,10 @@ def render(
     if cache == "public" and status == 200:
         etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
         headers |= {"cache-control": "no-cache", "etag": etag}
-        if etag in (tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")):
+        if "lang" in request.path_params:
+            address, version = request.scope["state"]["shelf"]
+            wiring(request).shelf.keep(address, body.encode(), headers, version)
+        if same(etag, request.headers.get("if-none-match", "")):
             return Response("", status_code=304, headers=headers, media_type=MediaType.HTML)
     return Response(body, status_code=status, headers=headers, cookies=given, media_type=MediaType.HTML)
 

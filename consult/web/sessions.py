@@ -39,7 +39,7 @@ class Sessions:
         """A new log-in; set the cookie on the answer. The old token of this browser ends."""
         now = self._clock.now()
         token = secrets.token_urlsafe(32)
-        with self._database.writing() as session:
+        with self._database.writing(unseen=True) as session:
             store.remove_older(session, now - IDLE)
             if old := request.cookies.get(self.cookie_name(kind)):
                 store.remove(session, digest(old))
@@ -57,7 +57,7 @@ class Sessions:
         if found is None or found.seen_at + IDLE < now:
             return None
         if found.seen_at + FRESH < now:
-            with self._database.writing() as session:
+            with self._database.writing(unseen=True) as session:
                 store.touch(session, digest(token), now)
         return found.subject
 
@@ -70,13 +70,13 @@ class Sessions:
 
     def sign_out(self, request: Request[Any, Any, Any], kind: Kind) -> Cookie:
         if token := request.cookies.get(self.cookie_name(kind)):
-            with self._database.writing() as session:
+            with self._database.writing(unseen=True) as session:
                 store.remove(session, digest(token))
         return self._cookie(kind, "", max_age=0)
 
     def end_all(self, kind: Kind, subject: str) -> None:
         """Every log-in of a person ends, for instance when an account is closed or a voting letter is replaced."""
-        with self._database.writing() as session:
+        with self._database.writing(unseen=True) as session:
             store.remove_subject(session, kind, subject)
 
     def _cookie(self, kind: Kind, value: str, max_age: int | None = None) -> Cookie:

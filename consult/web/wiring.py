@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from consult.voting.urn import Urn
     from consult.web.pages import Pages
     from consult.web.sessions import Sessions
+    from consult.web.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Wiring:
     register_key: bytes = field(repr=False)
     urn: Urn
     elections: Elections
+    shelf: Shelf
 
 
 def wiring(request: Request[Any, Any, Any]) -> Wiring:

@@ -61,7 +61,7 @@ class Example:
 
 
 def town_settings(folder: Path, **more: str) -> Settings:
-    environment = {"SECURE_COOKIES": "false", "PHONE": "0821 324-4200", "CITY": "Lindau", **more}
+    environment = {"SECURE_COOKIES": "false", "PHONE": "0821 324-4200", "CITY": "Lindau", "PAGE_SECONDS": "0", **more}
     chosen = settings.load(folder, {f"MITSPRACHE_{name}": value for name, value in environment.items()})
     schema.prepare(chosen)
     if not chosen.register_key_path.exists():
