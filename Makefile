@@ -18,6 +18,10 @@ demo: setup
 test: setup-test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q $(if $(filter a11y,$(ONLY)),-m a11y,$(if $(ONLY),tests/$(ONLY),))
 
+# Injected faults in full numbers; others by MITSPRACHE_KILLS, _CUTS, _TERMINATIONS, _REPLIES, _LIVES=number
+test-faults: setup-test
+	@MITSPRACHE_FAULTS=full $(BIN)/python -m pytest -q -p no:xdist -m faults tests
+
 check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
