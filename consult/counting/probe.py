@@ -80,7 +80,9 @@ class Prober:
     def order(self, low: Fraction, high: Fraction) -> tuple[int, ...] | None:
         """The selection, in order, of the runs with every endowment from `low` to `high`; `None`: not proven."""
         if low == high:
-            return Point(self._problem, self._sides, self._touches, self._gifts, low).order()
+            found = Point(self._problem, self._sides, self._touches, self._gifts, low).order()
+            if found is not None:
+                return found
         return _Pass(self._problem, self._sides, self._gifts, low, high).order()
 
 
