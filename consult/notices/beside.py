@@ -46,6 +46,22 @@ class Beside:
         return numbers_of(self.spans, spans)
 
 
+def quoted(answer: str, original: tuple[Paragraph, ...]) -> tuple[tuple[str, bool], ...]:
+    """An answer of the glance in pieces; True marks a sentence of the original, which stays German in any language."""
+    found: list[Span] = []
+    for piece in (piece for paragraph in original for piece in paragraph if piece.number):
+        place = answer.find(piece.text)
+        if place >= 0 and not any(place < stop and start < place + len(piece.text) for start, stop in found):
+            found.append((place, place + len(piece.text)))
+    pieces: list[tuple[str, bool]] = []
+    end = 0
+    for start, stop in sorted(found):
+        pieces += [(answer[end:start], False), (answer[start:stop], True)]
+        end = stop
+    pieces.append((answer[end:], False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
 def beside(notice: Notice) -> Beside:
     body = notice.plain.sentences[notice.plain.body_from :]
     spans = passages({span for sentence in body for span in sentence.source}, len(notice.text))

@@ -13,7 +13,7 @@ from consult.consultations.frame import frame, page
 from consult.consultations.pages import address, contact_of, language_of
 from consult.errors import BadInput, NotFound
 from consult.notices import service
-from consult.notices.beside import beside
+from consult.notices.beside import beside, quoted
 from consult.notices.rules import StatementKind
 from consult.notices.service import StatementDraft
 from consult.web import languages, mail
@@ -38,6 +38,7 @@ def one_notice(request: Asked, slug: FromPath[str], number: FromPath[int]) -> Re
         value = service.notice(session, around.consultation.id, number)
     if value.published_at is None:
         raise NotFound("error.notice.unknown")
+    both = beside(value)
     open_now = value.statements_until is None or wiring(request).clock.now() < value.statements_until
     return page(
         request,
@@ -46,7 +47,8 @@ def one_notice(request: Asked, slug: FromPath[str], number: FromPath[int]) -> Re
         here="notices",
         notice=value,
         glance=value.plain.glance_in(languages.by_slug(request.path_params["lang"]).tag),
-        beside=beside(value),
+        beside=both,
+        quoted=lambda answer: quoted(answer, both.original),
         statements_open=open_now,
         years=[Decimal(str(years)) for years in value.plain.years],
     )

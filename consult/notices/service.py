@@ -65,6 +65,7 @@ def plain_version(text: str) -> PlainVersion:
 def _glances(text: str, german: tuple[Glance, ...]) -> dict[str, tuple[Glance, ...]]:
     """The glance in the other languages of the pages. A line that the guard shortened stays German everywhere: what it
     took back must not come in again by another language."""
+    from i18n.texts import texts
     from plain_language.facts import facts
     from plain_language.notices.glance import glance
     from plain_language.notices.recognise import recognise
@@ -78,13 +79,18 @@ def _glances(text: str, german: tuple[Glance, ...]) -> dict[str, tuple[Glance, .
     whole = glance(kind, read, "de")
     found: dict[str, tuple[Glance, ...]] = {}
     for tag in FIRST_TWELVE:
-        if tag != "de":
-            found[tag] = tuple(
-                Glance(item.question, item.answer, item.known, item.source, tag)
-                if (line.answer, line.known) == (full.answer, full.known)
-                else line
-                for item, full, line in zip(glance(kind, read, tag), whole, german, strict=True)
-            )
+        if tag == "de":
+            continue
+        missing = texts(tag).text("plain.glance.missing")
+        lines: list[Glance] = []
+        for item, full, line in zip(glance(kind, read, tag), whole, german, strict=True):
+            if not line.known:
+                lines.append(Glance(item.question, missing, False, (), tag))
+            elif line.answer == full.answer:
+                lines.append(Glance(item.question, item.answer, item.known, item.source, tag))
+            else:
+                lines.append(line)
+        found[tag] = tuple(lines)
     return found
 
 

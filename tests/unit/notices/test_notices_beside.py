@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.notices.beside import Beside, Paragraph, beside, numbers_of, passages
+from consult.notices.beside import Beside, Paragraph, beside, numbers_of, passages, quoted
 from consult.notices.rules import Notice, PlainVersion, Sentence, plain_from_json
 from consult.notices.service import plain_version
 from i18n.languages import FIRST_TWELVE
@@ -79,6 +79,18 @@ def test_the_glance_comes_in_every_language_with_the_same_sources() -> None:
     assert "Mayıs 2026" in turkish
     assert "0821 324-4200" in turkish
     assert notice.plain.glance_in("de") == notice.plain.glance
+
+
+def test_what_the_glance_quotes_is_marked_as_german() -> None:
+    _, shown = made(NOTICE)
+    quote = "Eine Umleitung ist ausgeschildert."
+    assert quoted(f"Yol kapalı. {quote} 3 Mayıs.", shown.original) == (
+        ("Yol kapalı. ", False),
+        (quote, True),
+        (" 3 Mayıs.", False),
+    )
+    assert quoted("Yol kapalı.", shown.original) == (("Yol kapalı.", False),)
+    assert quoted("", shown.original) == ()
 
 
 def test_a_kept_version_reads_back_also_from_before() -> None:
