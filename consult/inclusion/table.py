@@ -95,7 +95,13 @@ RIGHTS: dict[str, dict[Channel, tuple[Way, ...]]] = {
         PHONE: (_way("read_out", "consult.admin.statements:statement", WRITTEN_DOWN),),
     },
     "vote": {
-        WEB: (_way("ballot_page", "consult.voting.pages:cast", BALLOT + "test_a_whole_vote_without_javascript"),),
+        WEB: (
+            _way(
+                "ballot_page",
+                "consult.voting.pages:cast",
+                BALLOT + "test_the_result_says_who_won_and_why_the_others_did_not",
+            ),
+        ),
         POST: (
             _way(
                 "ballot_post",
