@@ -122,7 +122,7 @@ class RecordingFile(apsw.VFSFile):
 
 
 def connect(path: Path, vfs: str, *, checkpoint_pages: int) -> apsw.Connection:
-    """As `consult.db` opens SQLite, on the file system `vfs`. Few pages between checkpoints: cuts fall into them too."""
+    """As `consult.db` opens SQLite, on the files of `vfs`. Few pages between checkpoints: cuts fall into them too."""
     connection = apsw.Connection(str(path), vfs=vfs)
     for pragma in (
         "locking_mode=EXCLUSIVE",
