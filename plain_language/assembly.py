@@ -14,7 +14,9 @@ from i18n import texts
 from plain_language.glossary import explained
 from plain_language.guarding import guard
 from plain_language.guarding.units import read
-from plain_language.model import Alarm, Answer, Language, Level, PlainSentence, Span
+from plain_language.model import Alarm, Answer, Language, Level, PlainSentence, Said, Span
+from plain_language.notices.glance import without
+from plain_language.notices.render import tell
 from plain_language.notices.slots import Notice
 from plain_language.rewriting import rewrite
 from plain_language.text import Sentence, sentences
@@ -55,13 +57,20 @@ def _glance(summary: Sequence[Answer], lang: Language) -> list[Piece]:
     everything = tuple(sorted({span for _, answer in known for span in answer.source}))
     pieces = [Piece(PlainSentence(texts(lang).text("plain.glance.title"), everything, "heading"), "\n\n")]
     for number, answer in known:
+        parts = [
+            (part.text, said, index)
+            for index, said in enumerate(answer.said)
+            if said.key or len(said.quote.split()) <= _SHORT
+            for part in sentences(tell(said, texts(lang)))
+        ]
+        if not parts:
+            below = Said("plain.glance.below", (), answer.source)
+            parts = [(tell(below, texts(lang)), below, 0)]
         pieces.append(Piece(PlainSentence(answer.question, answer.source, "heading"), "\n", extra=f"question {number}"))
-        parts = sentences(answer.answer)
-        for index, part in enumerate(parts):
-            after = " " if index < len(parts) - 1 else "\n\n"
-            pieces.append(
-                Piece(PlainSentence(part.text, answer.source, "generated"), after, extra=f"answer {number}.{index}")
-            )
+        for place, (text, said, index) in enumerate(parts):
+            after = " " if place < len(parts) - 1 else "\n\n"
+            state = "generated" if said.key else "kept"
+            pieces.append(Piece(PlainSentence(text, said.source, state), after, extra=f"answer {number}.{index}"))
     return pieces
 
 
@@ -83,6 +92,8 @@ _USEFUL = frozenset(
     {"deadline", "phone", "email", "url", "amount", "time", "iban", "file_number", "percentage", "duration", "quantity"}
 )
 _LONG = 12
+# a longer sentence that the summary quotes stands in the text itself and is not said twice
+_SHORT = 10
 
 
 def _background(notice: Notice) -> frozenset[int]:
@@ -147,19 +158,12 @@ def _without(pieces: list[Piece], dropped: set[str]) -> list[Piece]:
     return kept if answered else []
 
 
-def _surviving(summary: Sequence[Answer], dropped: set[str], missing: str) -> tuple[Answer, ...]:
-    """The answers without the sentences the guard took back."""
+def _surviving(notice: Notice, summary: Sequence[Answer], dropped: set[str], lang: Language) -> tuple[Answer, ...]:
+    """The answers without the statements the guard took back."""
     found = []
     for number, answer in enumerate(summary):
-        parts = [
-            part.text
-            for index, part in enumerate(sentences(answer.answer))
-            if f"answer {number}.{index}" not in dropped
-        ]
-        if answer.known and parts:
-            found.append(replace(answer, answer=" ".join(parts)))
-        else:
-            found.append(replace(answer, answer=missing, source=(), known=False))
+        said = tuple(part for index, part in enumerate(answer.said) if f"answer {number}.{index}" not in dropped)
+        found.append(answer if said == answer.said or not answer.known else without(answer, said, notice, lang))
     return tuple(found)
 
 
@@ -188,10 +192,9 @@ def assemble(notice: Notice, summary: Sequence[Answer], lang: Language, level: L
         if len(dropped) + len(untouched) == before or round_ == _ROUNDS - 2:
             untouched = frozenset(range(len(notice.sentences)))
             dropped |= {piece.extra for piece in pieces if piece.extra and not piece.extra.startswith("question")}
-    missing = texts(lang).text("plain.glance.missing")
     return Draft(
         tuple(pieces),
-        _surviving(summary, dropped, missing),
+        _surviving(notice, summary, dropped, lang),
         alarms,
         tuple(notice.sentences[index].span for index in sorted(omitted)),
     )

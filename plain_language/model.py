@@ -38,14 +38,51 @@ class Alarm:
     message: str
 
 
+Value = tuple[str, str, str]
+"""Name, kind and written value of a fact in a message: `("last", "date", "2026-12-10")`; kinds are those of
+`notices.render`, among them `message` for another message's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement of the summary: a reviewed message `key` filled with `values`, or, where `key` is empty, `quote`:
+    words of the notice in its own language. `source` are the places of the notice that say it."""
+
+    key: str
+    values: tuple[Value, ...]
+    source: tuple[Span, ...]
+    quote: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One line of "at a glance". `known` is False where the notice doesn't say."""
+    """One line of "at a glance". `known` is False where the notice doesn't say; `name` is the question's
+    (`plain.question.<name>`), `said` what the answer is made of."""
 
     question: str
     answer: str
     source: tuple[Span, ...]
     known: bool = True
+    name: str = ""
+    said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an answer in one language; `tag` is the language of its words (`de` for a quote of the notice)."""
+
+    text: str
+    tag: str
+    source: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question of the summary in the reader's language and its answer, piece by piece."""
+
+    question: str
+    parts: tuple[Part, ...]
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)

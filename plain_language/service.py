@@ -48,7 +48,7 @@ def simplify(text: str, *, level: Level = "einfach", lang: Language = "de") -> P
     check_input(text, lang)
     notice = Notice(text, tuple(sentences(text)), facts(text))
     kind = recognise(text)
-    draft = assemble(notice, glance(kind, notice, lang) if kind else (), lang, level)
+    draft = assemble(notice, glance(kind, notice, lang), lang, level)
     return Plain(
         notice_type=kind.id if kind else None,
         level=level,

@@ -1,24 +1,16 @@
-"""Answers found in a notice: periods, deadlines, places, prices, contacts, each with the spans it was read from."""
+"""What a sentence of a notice says about time and place, each value with the part it plays and where it stands.
+
+A value is only handed out where the whole sentence is understood: every date and time in it belongs to one reading.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
-from itertools import pairwise
-from typing import Any
+from datetime import date
 
-from i18n import KINDS, DateRange, Money
-from plain_language.model import Fact, Span
+from plain_language.model import Fact, Said, Span, Value
 from plain_language.text import Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A value ready for a message, and where it stands."""
-
-    value: Any
-    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,120 +29,139 @@ class Notice:
         ]
 
     def matching(self, pattern: str) -> list[Sentence]:
-        return [s for s in self.sentences if pattern and re.search(pattern, s.text, re.I)]
+        return [s for s in self.sentences if s.kind != "heading" and pattern and re.search(pattern, s.text, re.I)]
+
+    def between(self, start: int, end: int) -> str:
+        return re.sub(r"\s+", " ", self.text[start:end])
 
 
-def day(fact: Fact) -> date | None:
-    """The day of a date or of an `until` deadline; None without a year."""
-    value = fact.value.removeprefix("until ")
+_WEEKDAY = r"(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag),?\s*(?:(?:dem|den)\s*)?)?"
+_FIRST = re.compile(rf"\b(?:vom|von|ab|zwischen)\s+(?:dem\s+)?{_WEEKDAY}$", re.I)
+_TO = re.compile(
+    rf"\s*,?\s*(?:bis(?P<likely>\s+voraussichtlich|\s+wahrscheinlich)?(?:\s+einschließlich|\s+einschl\.)?(?:\s+zum)?(?P<likely2>\s+voraussichtlich|\s+wahrscheinlich)?|[-–—])\s*{_WEEKDAY}",
+    re.I,
+)
+_UNTIL = re.compile(
+    rf"\b(?:bis|spätestens|bis spätestens|bis einschließlich)\s+(?:zum\s+|am\s+|den\s+)?{_WEEKDAY}$", re.I
+)
+_SINCE = re.compile(rf"\b(?:ab|seit)\s+(?:dem\s+)?{_WEEKDAY}$", re.I)
+_ON = re.compile(rf"\bam\s+{_WEEKDAY}$", re.I)
+_JOIN_AT = re.compile(r"\s*,?\s*(?:um\s*)?")
+_JOIN_FROM = re.compile(r"\s*,?\s*ab\s*")
+_JOIN_HOURS = re.compile(r"\s*,?\s*(?:in der Zeit\s*)?von\s*")
+_HOURS_TO = re.compile(r"\s*(?:Uhr\s*)?(?:bis|[-–—])\s*")
+
+
+def iso_day(fact: Fact) -> str | None:
+    """The day in ISO spelling; None without a year or where there is no such day."""
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(fact.value).isoformat()
     except ValueError:
         return None
 
 
-def period(notice: Notice, pattern: str) -> Slot | None:
-    """First `from ... until ...` in a sentence that says what the period is for."""
-    for sentence in notice.matching(pattern):
-        found = notice.inside(sentence, "date")
-        for first, last in pairwise(found):
-            between = notice.text[first.end : last.start]
-            begin, end = day(first), day(last)
-            if (
-                begin
-                and end
-                and begin <= end
-                and re.fullmatch(
-                    r"[\s,]*(?:\d{1,2}[.:]?\d{0,2}\s*Uhr[\s,]*)?(?:bis(?:\s+(?:voraussichtlich|wahrscheinlich|einschließlich|einschl\.|zum|zu|zur))*|[-–—]|until|to)[\s,]*(?:(?:\w+tag|Mittwoch)[\s,]*)?(?:(?:den|dem)\s*)?",
-                    between,
-                )
-            ):
-                return Slot(DateRange(begin, end), ((first.start, last.end),))
-    return None
+def _at(fact: Fact | None) -> str:
+    return f"T{fact.value}" if fact else ""
 
 
-def start_only(notice: Notice, pattern: str) -> Slot | None:
-    for sentence in notice.matching(pattern):
-        for fact in notice.inside(sentence, "date"):
-            head = notice.text[max(0, fact.start - 30) : fact.start]
-            begin = day(fact)
-            if begin and re.search(
-                r"\b(?:ab|seit|beginnend(?: am)?|from)\s+(?:dem\s+|sofort\s+)?(?:\w+tag,?\s+(?:dem\s+|den\s+)?)?$",
-                head,
-                re.I,
-            ):
-                return Slot(begin, (fact.span,))
-    return None
+def _clock(fact: Fact) -> str | None:
+    return fact.value if re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", fact.value) else None
 
 
-def deadline(notice: Notice, pattern: str) -> Slot | None:
-    """Last day to act, named in a sentence that is about acting."""
-    for sentence in notice.matching(pattern):
-        for fact in notice.inside(sentence, "deadline"):
-            last = day(fact)
-            if last:
-                return Slot(last, (fact.span,))
-    return None
-
-
-def span_of_time(notice: Notice, pattern: str) -> Slot | None:
-    """`innerhalb eines Monats nach Bekanntgabe`, quoted: no date can be computed from it."""
-    for sentence in notice.matching(pattern):
-        for fact in notice.inside(sentence, "deadline"):
-            if not fact.value.startswith("until"):
-                return Slot(re.sub(r"\s+", " ", fact.text), (fact.span,))
-    return None
-
-
-def moment(notice: Notice, pattern: str) -> tuple[Slot | None, Slot | None]:
-    """Day and time of an event: the first date that is no deadline and the first time after it."""
-    for sentence in notice.matching(pattern):
-        until = [fact.span for fact in notice.inside(sentence, "deadline")]
-        for fact in notice.inside(sentence, "date"):
-            found = day(fact)
-            if found is None or any(start <= fact.start < end for start, end in until):
-                continue
-            times = [t for t in notice.inside(sentence, "time") if t.start > fact.start]
-            clock = None
-            if times and len(times) == 1:
-                hour, minute = map(int, times[0].value.split(":"))
-                if hour < 24:
-                    clock = Slot(time(hour, minute), (times[0].span,))
-            return Slot(found, (fact.span,)), clock
-    return None, None
-
-
-def place(notice: Notice, pattern: str) -> Slot | None:
-    """Street and number, with the town where it follows directly."""
-    order = [*notice.matching(pattern), *notice.sentences] if pattern else list(notice.sentences)
-    for sentence in order:
-        for fact in notice.inside(sentence, "address"):
-            end = fact.end
-            tail = re.match(r",\s*\d{5}\s+[A-ZÄÖÜ][\wäöüß-]+", notice.text[end:])
-            if tail:
-                end += tail.end()
-            return Slot(re.sub(r"\s+", " ", notice.text[fact.start : end]), ((fact.start, end),))
-    return None
-
-
-def price(notice: Notice, pattern: str) -> Slot | None:
-    """The amount, where the sentences about the price name exactly one."""
-    found = [fact for sentence in notice.matching(pattern) for fact in notice.inside(sentence, "amount")]
-    if len({fact.value for fact in found}) != 1:
+def when(notice: Notice, sentence: Sentence, act: str) -> Said | None:
+    """The one statement of time in a sentence about `act`, each clock bound to its day; None where unsure."""
+    days = notice.inside(sentence, "date")
+    clocks = notice.inside(sentence, "time")
+    if notice.inside(sentence, "duration", "month", "weekday") and any(
+        not _beside(notice, fact, days) for fact in notice.inside(sentence, "duration", "month", "weekday")
+    ):
         return None
-    number, currency = found[0].value.split()
-    from decimal import Decimal
+    values = [iso_day(day) for day in days]
+    if not days or None in values:
+        return None
+    if len(days) == 2:
+        return _period(notice, sentence, act, days, clocks)
+    return _one_day(notice, sentence, act, days[0], clocks) if len(days) == 1 else None
 
-    cents = Decimal(number) * 100
-    return Slot(Money(int(cents), currency), (found[0].span,)) if cents == int(cents) else None
+
+def _beside(notice: Notice, fact: Fact, days: list[Fact]) -> bool:
+    """A weekday that only names its date."""
+    return fact.kind == "weekday" and any(
+        day.start - fact.end >= 0 and re.fullmatch(r"[\s,]*(?:de[mn]\s*)?", notice.between(fact.end, day.start))
+        for day in days
+    )
 
 
-def first(notice: Notice, kind: str, pattern: str = "") -> Slot | None:
-    """The first fact of a kind that can be printed: telephone and e-mail in their usual spelling."""
-    chosen = [f for s in notice.matching(pattern) for f in notice.inside(s, kind)] if pattern else notice.facts
-    for fact in chosen:
-        if fact.kind == kind:
-            text = fact.value if kind == "email" else re.sub(r"\s+", " ", fact.text)
-            if kind not in {"phone", "email", "url"} or KINDS[kind].takes(text):
-                return Slot(text, (fact.span,))
+def _said(key: str, act: str, spans: tuple[Span, ...], *values: Value) -> Said:
+    return Said(f"plain.time.{key}", (("act", "message", f"plain.act.{act}"), *values), spans)
+
+
+def _period(notice: Notice, sentence: Sentence, act: str, days: list[Fact], clocks: list[Fact]) -> Said | None:
+    first, last = days
+    begin, end = iso_day(first), iso_day(last)
+    opening = next((c for c in clocks if first.end <= c.start and c.end <= last.start), None)
+    closing = next((c for c in clocks if last.end <= c.start), None)
+    if any(_clock(c) is None for c in clocks):
+        return None
+    if begin is None or end is None or begin > end or len(clocks) != sum(c is not None for c in (opening, closing)):
+        return None
+    if not _FIRST.search(notice.between(sentence.start, first.start)):
+        return None
+    if opening and not re.fullmatch(r"\s*,?\s*", notice.between(first.end, opening.start)):
+        return None
+    to = _TO.fullmatch(notice.between(opening.end if opening else first.end, last.start))
+    if not to or (closing and not re.fullmatch(r"\s*,?\s*", notice.between(last.end, closing.start))):
+        return None
+    likely = bool(to["likely"] or to["likely2"])
+    return _said(
+        "period_likely" if likely else "period",
+        act,
+        ((first.start, (closing or last).end),),
+        ("first", "day_clock", begin + _at(opening)),
+        ("last", "day_clock", end + _at(closing)),
+    )
+
+
+def _one_day(notice: Notice, sentence: Sentence, act: str, day: Fact, clocks: list[Fact]) -> Said | None:
+    value = iso_day(day)
+    head = notice.between(sentence.start, day.start)
+    if value is None:
+        return None
+    role = next((name for name, sign in (("until", _UNTIL), ("since", _SINCE), ("on", _ON)) if sign.search(head)), None)
+    if role == "on" and act == "force":
+        role = "since"
+    if role is None or (role == "on" and re.search(r"\bam Tag\b", head)):
+        return None
+    if not clocks:
+        return _said(role, act, (day.span,), ("day", "day_clock", value))
+    joint = notice.between(day.end, clocks[0].start)
+    first = _clock(clocks[0])
+    if first is None or clocks[0].start < day.end:
+        return None
+    span = ((day.start, clocks[-1].end),)
+    if len(clocks) == 1 and role == "until" and re.fullmatch(r"\s*,?\s*(?:um\s*)?", joint):
+        return _said("until", act, span, ("day", "day_clock", f"{value}T{first}"))
+    if role != "on":
+        return None
+    if len(clocks) == 1 and _JOIN_AT.fullmatch(joint):
+        return _said("on", act, span, ("day", "day_clock", f"{value}T{first}"))
+    if len(clocks) == 1 and _JOIN_FROM.fullmatch(joint):
+        return _said("on_from", act, span, ("day", "day_clock", value), ("clock", "time", first))
+    if len(clocks) == 2 and _JOIN_HOURS.fullmatch(joint):
+        second = _clock(clocks[1])
+        if second and first < second and _HOURS_TO.fullmatch(notice.between(clocks[0].end, clocks[1].start)):
+            return _said(
+                "on_hours", act, span, ("day", "day_clock", value), ("start", "time", first), ("end", "time", second)
+            )
     return None
+
+
+def place(notice: Notice, sentence: Sentence) -> tuple[str, Span] | None:
+    """The only street and number of a sentence, with the town where it follows directly."""
+    found = notice.inside(sentence, "address")
+    if len(found) != 1:
+        return None
+    end = found[0].end
+    tail = re.match(r",\s*\d{5}\s+[A-ZÄÖÜ][\wäöüß-]+", notice.text[end:])
+    end += tail.end() if tail else 0
+    return notice.between(found[0].start, end), (found[0].start, end)

@@ -1,268 +1,181 @@
-"""The registry of notice types: what gives each away, and where its answers stand in the text.
+"""The registry of notice types: the evidence for and against each.
 
-A new type is one entry here and its messages `plain.<id>.*` in the catalogues. Patterns are German first, with the
-English words a translated notice uses; `.{0,160}` spans the stops inside dates.
+A type is what a notice *announces*, not what it mentions: a ballot about a budget mentions proposals, a call for ideas
+mentions the later vote. So each type has subjects (what it is about), acts (what the notice does: opens, closes, calls,
+decides), and signs against it. A new type is one entry here and its message `plain.<id>.what` in the catalogues.
+Patterns are German first, with the English words a translated notice uses; `.{0,160}` spans the stops inside dates.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing a reader can do: said only when the notice itself says so (`needs` is found in it)."""
-
-    message: str
-    needs: str
+Signs = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeType:
-    """`signs` are (pattern, weight); a type is recognised from a weight of `threshold` on, and
-    only where `required` is found too. Patterns ignore case.
+    """`subject`, `acts`, `against` are (pattern, weight); patterns ignore case.
 
-    `period` marks sentences whose dates say from when until when, `deadline` those that say until when to act,
-    `event` those that say when something takes place, `cost` those with a price; `effects` are what happens to who does
-    nothing.
+    A type is possible only where a subject and an act are found; a subject in the title counts double.
     """
 
     id: str
-    signs: tuple[tuple[str, int], ...]
-    threshold: int = 4
-    required: str = ""
-    period: str = ""
-    deadline: str = ""
-    event: str = ""
-    cost: str = ""
-    who: tuple[Step, ...] = ()
-    steps: tuple[Step, ...] = ()
-    effects: tuple[Step, ...] = field(default=())
+    subject: Signs
+    acts: Signs
+    against: Signs = ()
 
 
-_WRITE = Step("send_letter", r"\bschriftlich|per Post|in writing")
-_MAIL = Step("send_mail", r"per E-?Mail|E-Mail an|by e-?mail")
-_RECORD = Step("say_record", r"zur Niederschrift")
-_ONLINE = Step("use_web", r"\bonline\b|im Internet|Internetseite|Website|website")
-_ALL = Step(
-    "everyone",
-    r"jedermann|alle Bürger|die Öffentlichkeit|jede Person|Öffentlichkeitsbeteiligung|Bürgerinnen und Bürger|everyone|the public",  # noqa: E501 - a pattern or list is read in one piece
-)
-_RESIDENTS = Step("residents", r"Einwohner|residents")
-_VOTERS = Step("voters", r"stimmberechtigt|wahlberechtigt|Stimmberechtigte|entitled to vote")
-_LATE = Step(
-    "late_ignored",
-    r"(?:verspätet|nicht (?:rechtzeitig|fristgerecht|fristgemäß)|nach Ablauf).{0,160}(?:unberücksichtigt|nicht (?:mehr )?(?:berücksichtigt|beachtet))",  # noqa: E501 - a pattern or list is read in one piece
-)
+_INVITES = (r"findet\b.{0,200}\bstatt\b|\blädt\b.{0,200}\bein\b|eingeladen|takes place", 3)
 
 TYPES: tuple[NoticeType, ...] = (
     NoticeType(
         "plan_display",
-        (
-            (r"bebauungsplan|flächennutzungsplan|bauleitplan|development plan", 2),
+        subject=((r"bebauungsplan|flächennutzungsplan|bauleitplan|development plan", 3), (r"baugesetzbuch|baugb", 1)),
+        acts=(
             (
-                r"öffentlich(?:e[nr]?)?\s+(?:\w+\s+){0,3}aus(?:zulegen|gelegt|legung|\b)|planauslage|auslegung|(?:liegt|liegen)\b.{0,160}\baus\b|public display",  # noqa: E501 - a pattern or list is read in one piece
-                2,
+                r"öffentlich(?:e[nr]?)?\s+(?:\w+\s+){0,3}aus(?:zulegen|gelegt|\b)|(?:liegt|liegen)\b.{0,200}\baus\b|public display",  # noqa: E501 - a pattern or list is read in one piece
+                4,
             ),
-            (r"§\s*3\s*(?:\(2\)|Abs(?:atz|\.)\s*2)|baugesetzbuch|baugb", 2),
-            (r"stellungnahme|einwendung", 1),
+            (r"stellungnahmen?\b.{0,160}(?:abgegeben|abgeben|einreich|vorgebracht)", 2),
         ),
-        period=r"\baus\b|ausgelegt|auslegung|eingesehen|einsicht|einzusehen|displayed|inspect",
-        deadline=r"stellungnahme|einwendung|äußer|bedenken|anregung|comment",
-        who=(_ALL,),
-        steps=(
-            Step("see_plan", r"eingesehen|einsicht|einzusehen|\baus\b|auslegung|inspect"),
-            Step("give_opinion", r"stellungnahme|einwendung|äußer|comments?"),
-            _WRITE,
-            _MAIL,
-            _RECORD,
-        ),
-        effects=(_LATE,),
+        against=((r"\blädt\b.{0,160}\bein\b|auslegung (?:folgt|erfolgt) später", 3),),
     ),
     NoticeType(
         "hearing",
-        (
-            (r"anhörung|erörterungstermin|bürgerversammlung|einwohnerversammlung|hearing", 3),
-            (r"erörter|einwender|einwendung|planfeststellung", 1),
-            (r"findet\b.{0,160}\bstatt|lädt.{0,160}ein|eingeladen|takes place", 1),
-        ),
-        event=r"statt|termin|beginn|erörter|anhörung|versammlung|takes place",
-        deadline=r"einwendung|stellungnahme|anmeld|äußer",
-        who=(_ALL, _RESIDENTS),
-        steps=(Step("come", r"statt|eingeladen|lädt|teilnehm|takes place"), _WRITE, _MAIL),
-        effects=(
-            _LATE,
-            Step("goes_on_without", r"(?:bei (?:dem )?ausbleiben|ohne (?:ihn|sie|beteiligte)).{0,160}verhandelt"),
-        ),
+        subject=((r"anhörung|erörterungstermin|bürgerversammlung|einwohnerversammlung|hearing", 3),),
+        acts=(_INVITES, (r"erörtert|einwender", 2)),
+        against=((r"(?:erörterungstermin|anhörung|versammlung)\b.{0,60}\b(?:nicht|entfällt)\b", 6),),
     ),
     NoticeType(
         "budget_call",
-        (
+        subject=(
             (
-                r"bürgerhaushalt|bürgerbudget|beteiligungshaushalt|stadtteilbudget|bürger-?budget|participatory budget",
-                4,
+                r"bürgerhaushalt|bürgerbudget|beteiligungshaushalt|stadtteilbudget|stadtteilfonds|participatory budget",
+                2,
             ),
             (r"vorschl[aä]g|ideen|proposal", 1),
         ),
-        deadline=r"vorschl[aä]g|ideen|einreich|einsend|proposal",
-        event=r"abstimm|abgestimmt|vote",
-        cost=r"zur verfügung|budget|höchstens|available",
-        who=(_RESIDENTS, _ALL, _VOTERS),
-        steps=(Step("propose", r"vorschl[aä]g|ideen|proposal"), _ONLINE, _WRITE, _MAIL),
+        acts=(
+            (r"aufruf|gesucht werden (?:ideen|vorschläge)|call for", 3),
+            (
+                r"(?:vorschl[aä]ge|ideen)\b(?:(?!nicht)[^.]|\.(?= ?[A-ZÄÖÜ]?[a-zä]+ (?:20|bis))|(?<=\d)\.){0,120}\b(?:eingereicht|einreichen|einzureichen|einsenden|abgegeben)|submit (?:your )?(?:ideas|proposals)",  # noqa: E501 - a pattern or list is read in one piece
+                4,
+            ),
+            (r"vorschlagsberechtigt", 3),
+        ),
+        against=(
+            (r"abstimmungsberechtigt|stimmabgabe|zugelassenen vorschläge", 4),
+            (r"vorschläge (?:selbst )?(?:können|werden)\b.{0,60}\bnicht\b", 4),
+            (r"vorgestellt wird|informationsveranstaltung|\bergebnis der abstimmung", 4),
+            (r"\bwahlvorschl", 4),
+        ),
     ),
     NoticeType(
         "ballot",
-        (
-            (
-                r"bürgerentscheid|abstimmungsbekanntmachung|wahlbekanntmachung|volksentscheid|abstimmungsbenachrichtigung|ballot notice|wahlbenachrichtigung",  # noqa: E501 - a pattern or list is read in one piece
-                4,
-            ),
-            (r"stimmzettel|abstimmungszeit|wahlzeit|abstimmungsr[aä]um|wahlr[aä]um|stimmabgabe|polling", 2),
-            (r"stimmberechtigt|wahlberechtigt|briefwahl|briefabstimmung|postal vote", 1),
-            (r"abstimm|wahl\b", 1),
+        subject=(
+            (r"bürgerentscheid|volksentscheid|abstimmung\b|abstimmungsbekanntmachung|ballot notice", 2),
+            (r"wahlbekanntmachung|wahlbenachrichtigung|\w*wahl (?:am|der|des)\b", 3),
+            (r"stimmzettel|stimmabgabe|wahlr[aä]um|abstimmungsr[aä]um|polling", 2),
         ),
-        event=r"findet|statt|abstimmungstag|wahltag|dauert|abstimmungszeit|wahlzeit|takes place",
-        deadline=r"brief|beantrag|eingeh|eingang|zugeh|abgegeben|post",
-        who=(_VOTERS,),
-        steps=(
-            Step("vote_there", r"abstimmungsr[aä]um|wahlr[aä]um|wahllokal|polling"),
-            Step("vote_by_post", r"brief(?:wahl|abstimmung)|postal vote"),
-            Step("bring_id", r"(?:personalausweis|reisepass|identity card)"),
+        acts=(
+            (r"abstimmung\b.{0,200}\b(?:durchgeführt|findet\b.{0,120}\bstatt|dauert)", 3),
+            (r"findet\b.{0,160}\b(?:bürgerentscheid|wahl|abstimmung)\b", 3),
+            (r"\bwird\b.{0,120}\babgestimmt", 2),
+            (r"stimmabgabe (?:kann|ist|erfolgt)|stimmzettel\b.{0,120}(?:abgegeben|zurück|eingeh)", 3),
+            (
+                r"abstimmungsberechtigt|(?:jede[r]?|hat) \w*\s?(?:person )?(?:hat )?\w+ stimmen?\b|briefwahl|briefabstimmung|wahlbenachrichtigung",  # noqa: E501 - a pattern or list is read in one piece
+                2,
+            ),
+        ),
+        against=(
+            (r"vorschlagsberechtigt|gesucht werden|aufruf", 5),
+            (r"ergebnis\w*\b.{0,80}(?:festgestellt|bekannt)|wahlbeteiligung betrug|gültige stimmen", 6),
+            (r"wird gesondert bekannt|wahlvorschl[aä]ge können", 5),
         ),
     ),
     NoticeType(
         "road_closure",
-        (
-            (r"vollsperrung|straßensperrung|sperrung|teilsperrung|road closure|closed to traffic", 3),
-            (r"gesperrt|umleitung|verkehrs|diversion", 2),
-            (r"straße|fahrbahn|weg\b|road", 1),
+        subject=((r"straßensperrung|vollsperrung|teilsperrung|\bsperrung\b|road closure|closed to traffic", 3),),
+        acts=(
+            (r"(?:ist|sind|wird|werden|bleibt)\b.{0,200}\bgesperrt|closed", 3),
+            (r"umleitung|umgeleitet|diversion", 2),
         ),
-        required=r"straße|strasse|fahrbahn|\bwege?\b|brücke|kreuzung|verkehr|allee|road|street",
-        period=r"gesperrt|sperrung|dauer|arbeiten|closed|closure",
-        who=(
-            Step("residents_street", r"anlieger|anwohner"),
-            Step("drivers", r"verkehrsteilnehm|kraftfahr|fahrzeug|radfahr|fußg[aä]ng"),
-        ),
-        steps=(
-            Step("detour", r"umleitung|umgeleitet|diversion"),
-            Step("reach_house", r"(?:anlieger|anwohner).{0,160}(?:frei|zufahrt|erreich|zugäng)"),
-        ),
+        against=((r"umfrage|fragebogen|befrag|noch nicht beschlossen", 6), (r"baumfäll|fällarbeiten", 3)),
     ),
     NoticeType(
         "tree_felling",
-        (
-            (r"baumfällung|gehölz|fällarbeiten|baumschutz|tree felling", 3),
-            (r"gefällt|fällen|fällung|ersatzpflanz|nachgepflanzt|felled", 2),
-            (r"b[aä]um", 1),
-        ),
-        required=r"fällung|gefällt|fällen|fällarbeiten|felling|felled",
-        period=r"gefällt|fäll|arbeiten|felled",
-        event=r"gefällt|fäll|arbeiten",
-        steps=(Step("keep_away", r"betreten|abstand|absperr|gesperrt"),),
+        subject=((r"baumfäll|fällarbeiten|fällung|tree felling", 3), (r"\bb[aä]um|eschen|linden\b", 1)),
+        acts=((r"(?:wird|werden)\b.{0,120}\bgefällt|to be felled|will be felled", 4),),
     ),
     NoticeType(
         "registration",
-        (
+        subject=(
             (
-                r"schulanmeldung|anmeldung.{0,160}(?:schul|kita|kinder|kindergarten|betreuung)|schulanfänger|kita-?anmeldung|kindertages(?:stätte|einrichtung)|school registration|einschulung",  # noqa: E501 - a pattern or list is read in one piece
+                r"schulanmeldung|schulanfänger|kita-?anmeldung|anmeldung\b.{0,40}(?:schul|kita|kinder)|school registration",  # noqa: E501 - a pattern or list is read in one piece
                 3,
             ),
-            (r"anzumelden|anmelden|angemeldet|anmeldung|register", 2),
-            (r"kind|schul|child", 1),
+            (r"erziehungsberechtigt|grundschule|kindertages", 1),
         ),
-        required=r"schul|kita|kinder|school|child",
-        period=r"anmeld|angemeldet|anzumelden|register",
-        deadline=r"anmeld|angemeldet|anzumelden|register",
-        cost=r"gebühr|beitrag|kosten|fee",
-        who=(Step("parents", r"eltern|erziehungsberechtigt|sorgeberechtigt|parents"),),
-        steps=(
-            Step("register_child", r"anmeld|angemeldet|anzumelden|register"),
-            _ONLINE,
-            Step("bring_papers", r"mitzubringen|vorzulegen|vorlegen|mitbringen|bring"),
+        acts=(
+            (r"anzumelden|(?:melden|meldet)\b.{0,80}\ban\b|anmeldung (?:findet|ist (?:online|vom|bis)|erfolgt)", 4),
+            (r"mitzubringen|vorzustellen|vorzulegen", 2),
         ),
+        against=((r"informationsabend|elternabend|tag der offenen tür", 5), (r"anmeldung selbst\b.{0,60}\bnicht", 4)),
     ),
     NoticeType(
         "fee_notice",
-        (
-            (
-                r"gebührenbescheid|steuerbescheid|festsetzungsbescheid|abgabenbescheid|beitragsbescheid|grundsteuer\w*bescheid|fee notice|tax notice|\bbescheid\b",  # noqa: E501 - a pattern or list is read in one piece
-                3,
-            ),
-            (r"festgesetzt|fällig|zu zahlen|zahlbar|due\b", 2),
-            (r"rechtsbehelfsbelehrung|widerspruch|appeal", 2),
-            (r"gebühr|steuer|beitrag|hundesteuer|grundsteuer|fee|tax", 1),
+        subject=((r"\w*bescheid\b|fee notice|tax notice", 3), (r"gebühr|steuer|beitrag|fee|tax", 1)),
+        acts=(
+            (r"festgesetzt", 3),
+            (r"fällig|zu zahlen|zu überweisen|payable", 2),
+            (r"gegen diesen bescheid", 3),
         ),
-        threshold=5,
-        deadline=r"fällig|zahl|überweis|entricht|widerspruch|klage|pay|due",
-        cost=r"festgesetzt|betr[aä]gt|höhe|zahl|fällig|gebühr|steuer|fee",
-        who=(Step("payer", r"eigentümer|schuldner|pflichtig|halter|\bIhnen\b|\bSie\b"),),
-        steps=(
-            Step("pay", r"zahl|überweis|entricht|fällig|pay"),
-            Step("object", r"widerspruch"),
-            Step("sue", r"\bklage\b"),
-            _WRITE,
-            _RECORD,
-        ),
-        effects=(Step("surcharge", r"säumniszuschl"), Step("must_pay_anyway", r"keine aufschiebende wirkung")),
+        against=((r"satzung\b.{0,160}\btritt\b|bescheid wird\b.{0,80}\bzugestellt", 6), (r"bürgerentscheid", 4)),
     ),
     NoticeType(
         "council_decision",
-        (
+        subject=((r"satzung|beschluss|verordnung|regulation|decision", 2),),
+        acts=(
             (
-                r"(?:stadtrat|gemeinderat|rat der (?:stadt|gemeinde)|stadtverordnetenversammlung|kreistag|regierungsrat|council)\b.{0,160}(?:beschlossen|beschließt|beschliesst|beschluss|decided|resolved)",  # noqa: E501 - a pattern or list is read in one piece
+                r"(?:stadtrat|gemeinderat|rat der (?:stadt|gemeinde)|stadtverordnetenversammlung|kreistag|regierungsrat|council)\b.{0,200}\b(?:hat|has|beschließt|beschliesst)\b.{0,300}(?:beschlossen|decided|resolved|beschließt|beschliesst)",  # noqa: E501 - a pattern or list is read in one piece
                 4,
             ),
-            (r"bekanntmachung.{0,160}(?:satzung|beschluss)|satzung|in kraft", 2),
-            (r"beschlossen|beschluss|beschließt|beschliesst", 1),
+            (r"tritt\b.{0,80}\bin kraft|enters? into force", 4),
         ),
-        event=r"in kraft|tritt|beschlossen|enters? into force",
-        deadline=r"geltend|rüge|frist|innerhalb|widerspruch|beschwerde",
-        who=(_ALL,),
-        steps=(Step("read_decision", r"eingesehen|einsicht|einsehbar|aus\b|inspect"),),
+        against=((r"öffentlich auszulegen|planentwurf", 4), (r"gegen diesen bescheid|abstimmungsberechtigt", 4)),
     ),
     NoticeType(
         "survey",
-        (
-            (r"umfrage|bürgerbefragung|befragung|fragebogen|fragebögen|survey|questionnaire", 3),
-            (r"fragebogen|fragebögen|teilnahme|teilnehmen|ausfüllen|ausgefüllt|freiwillig|take part", 2),
-        ),
-        deadline=r"fragebogen|teilnahme|teilnehm|zurück|ausfüll|rücksend|läuft|befragung|umfrage|return",
-        who=(_RESIDENTS, _ALL),
-        steps=(
-            Step("fill_in", r"fragebogen|fragebögen|ausfüll|questionnaire"),
-            _ONLINE,
-            Step("voluntary", r"freiwillig|voluntary"),
+        subject=((r"umfrage|bürgerbefragung|befragung|survey|questionnaire", 3), (r"fragebogen|fragebögen", 2)),
+        acts=(
+            (r"(?:fragebogen|fragebögen)\b.{0,200}(?:ausgefüllt|zurück|erhalten)|fill in", 3),
+            (r"\bbefragt\b|befragung\b.{0,120}\bdurch\b|teilnahme ist freiwillig|takes? part", 3),
         ),
     ),
     NoticeType(
         "vote_result",
-        (
+        subject=(
             (
-                r"(?:abstimmungs|wahl)ergebnis|ergebnis (?:der|des) (?:abstimmung|wahl|bürgerentscheid|bürgerhaushalt)|endgültige[sn]? ergebnis|result of the (?:vote|ballot)",  # noqa: E501 - a pattern or list is read in one piece
+                r"ergebnis(?:ses)? (?:der|des) (?:abstimmung|wahl|bürgerentscheid|volksentscheid)|(?:abstimmungs|wahl)ergebnis|result of the (?:vote|ballot)",  # noqa: E501 - a pattern or list is read in one piece
                 4,
             ),
-            (r"gültige stimmen|ungültig|wahlbeteiligung|abgegebene stimmen|abstimmungsbeteiligung|valid votes", 2),
         ),
-        event=r"abstimmung|wahl|festgestellt|vote",
-        deadline=r"einspruch|anfecht|objection",
-        who=(_VOTERS, _ALL),
-        steps=(Step("object_result", r"einspruch|anfecht|objection"),),
+        acts=(
+            (r"ergebnis\b.{0,120}\bfestgestellt|haben\b.{0,80}\babgestimmt|wahlbeteiligung betrug", 3),
+            (r"gültige stimmen|stimmzettel waren gültig|valid votes|stimmten\b", 3),
+        ),
     ),
     NoticeType(
         "event",
-        (
+        subject=(
             (
-                r"veranstaltung|informationsabend|infoabend|stadtfest|eröffnung|workshop|sprechstunde|tag der offenen tür|lädt.{0,160}ein|event\b|open day",  # noqa: E501 - a pattern or list is read in one piece
+                r"veranstaltung|informationsabend|infoabend|stadtfest|eröffnung|workshop|sprechstunde|tag der offenen tür|open day",  # noqa: E501 - a pattern or list is read in one piece
                 3,
             ),
-            (r"findet\b.{0,160}\bstatt|beginnt|uhr\b|takes place", 1),
-            (r"eintritt|anmeldung|teilnahme|eingeladen|admission", 1),
         ),
-        event=r"statt|beginn|lädt|\buhr\b|takes place",
-        deadline=r"anmeld|register",
-        cost=r"eintritt|kosten|gebühr|admission",
-        who=(_ALL, _RESIDENTS),
-        steps=(Step("come", r"statt|eingeladen|lädt|teilnehm|takes place"), Step("sign_up", r"anmeld|register")),
+        acts=(_INVITES, (r"eintritt ist frei|einlass|admission", 2)),
+        against=((r"gesperrt|umleitung", 4),),
     ),
 )
 BY_ID = {kind.id: kind for kind in TYPES}
