@@ -28,7 +28,7 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-# ONLY=count|cast|print|scan|plain|languages|pages
+# ONLY=count|cast|guess|print|scan|plain|languages|pages
 bench: setup
 	@$(BIN)/python -m tests.bench $(ONLY)
 

@@ -10,9 +10,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from consult.register import codes
-from consult.register.service import authenticate
 from consult.voting.trackers import draw_idempotency_key
-from tests.web.example import NOON, Example
+from tests.web.example import Example
 from tests.web.forms import Visitor, fill
 from tests.web.test_web_vote import TRACKER, sign_in
 
@@ -152,23 +151,3 @@ def test_what_residents_write_is_text_not_markup(client: Client, example: Exampl
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert "<img src=x" not in page
-
-
-def test_unknown_and_known_numbers_take_the_same_time(client: Client, example: Example) -> None:
-    """Medians of interleaved tries differ by less than half: both do the same work, one tag and one comparison."""
-    import statistics
-    import time
-
-    parts = client.app.state["wiring"]
-    times: dict[str, list[float]] = {"known": [], "unknown": []}
-    known = [resident.voter_no for resident in example.residents]
-    unknown = [codes.draw_voter_no() for _ in known]
-    for turn in range(60):
-        for name, numbers in (("known", known), ("unknown", unknown)):
-            number = numbers[turn % len(numbers)]
-            start = time.perf_counter()
-            with pytest.raises(Exception, match="error"):
-                authenticate(parts.database, parts.register_key, number, "0" * 16, source=f"{name}{turn}", now=NOON)
-            times[name].append(time.perf_counter() - start)
-    medians = [statistics.median(values) for values in times.values()]
-    assert max(medians) < 1.5 * min(medians)
