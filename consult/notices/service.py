@@ -73,7 +73,7 @@ def _glances(text: str, german: tuple[Glance, ...]) -> dict[str, tuple[Glance, .
     from plain_language.text import sentences
 
     kind = recognise(text)
-    if kind is None or not german:
+    if not german:
         return {}
     read = Read(text, tuple(sentences(text)), facts(text))
     whole = glance(kind, read, "de")
@@ -81,11 +81,12 @@ def _glances(text: str, german: tuple[Glance, ...]) -> dict[str, tuple[Glance, .
     for tag in FIRST_TWELVE:
         if tag == "de":
             continue
-        missing = texts(tag).text("plain.glance.missing")
+        words = texts(tag)
         lines: list[Glance] = []
         for item, full, line in zip(glance(kind, read, tag), whole, german, strict=True):
             if not line.known:
-                lines.append(Glance(item.question, missing, False, (), tag))
+                unsaid = words.text("plain.glance.below" if line.source else "plain.glance.missing")
+                lines.append(Glance(item.question, unsaid, False, line.source, tag))
             elif line.answer == full.answer:
                 lines.append(Glance(item.question, item.answer, item.known, item.source, tag))
             else:
