@@ -64,7 +64,10 @@ def notice_message(
 ) -> Message:
     """A notice as a letter: at a glance, in plain words, and the text that counts. `source`: where it is published."""
     text = edition.texts.text
-    blocks = [Block(tuple(f"{question} {answer}" for question, answer in glance), text("paper.notice.glance"), "box")]
+    blocks = []
+    if glance:
+        lines = tuple(f"{question} {answer}" for question, answer in glance)
+        blocks.append(Block(lines, text("paper.notice.glance"), "box"))
     if plain:
         blocks.append(Block((*plain, text("paper.notice.draft")), text("paper.notice.plain")))
     blocks.append(Block((*original, source), text("paper.notice.original")))

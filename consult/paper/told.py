@@ -28,7 +28,7 @@ def notice_letter(matter: Matter, edition: Edition, wish: Wish) -> Message:
     return notice_message(
         edition,
         value.title,
-        glance=[(item.question, item.answer) for item in value.plain.glance],
+        glance=[(item.question, item.answer) for item in value.plain.glance_in(edition.tag)],
         plain=_paragraphs(value.plain.text),
         original=_paragraphs(value.text),
         source=matter.address(edition.tag, f"notices/{value.number}"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from tests.web.example import PROJECTS
+from consult.notices import service as notices
+from consult.notices.rules import Glance
+from tests.web.example import NOON, PROJECTS
+from tests.web.forms import NOTICE, PLAIN
 from tests.web.rights_room import Room, furnish, in_window, text_of
 
 NOTICE_WORDS = (
@@ -67,3 +71,23 @@ def test_the_printed_catalogue_has_the_projects_of_the_page(room: Room, tag: str
         assert title in print_
         assert f"{number} {title}" in print_, "the number is the same everywhere"
         assert str(cost // 1000) in print_
+
+
+def test_the_letters_glance_is_in_the_readers_language_as_on_the_page(room: Room) -> None:
+    """What the engine says in Turkish on the page, it says in the Turkish letter, and in no other."""
+    turkish = Glance("Ne zaman?", "1-20 Haziran 2026", True, tag="tr")
+    plain = replace(PLAIN, glances={"tr": (turkish,)})
+    at = room.example.consultation.id
+    with room.example.database.writing() as session:
+        notices.save(session, at, title="Abstimmung", text=NOTICE, plain=plain)
+        notices.publish(session, at, 2, NOON)
+    assert "Ne zaman?" in words(room.page("notices/2", "tr"))
+    assert "Ne zaman? 1-20 Haziran 2026" in text_of(room.handed_out("notice", notice="2", language="tr"))
+    german = text_of(room.handed_out("notice", notice="2"))
+    assert "Ne zaman?" not in german
+    assert "Wann?" in german
+    empty = replace(PLAIN, glance=(), glances={})
+    with room.example.database.writing() as session:
+        notices.save(session, at, title="Abstimmung", text=NOTICE, plain=empty, number=2)
+        notices.publish(session, at, 2, NOON)
+    assert "Auf einen Blick" not in text_of(room.handed_out("notice", notice="2"))
