@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plain_language.guarding import hard, meaning, near, parties, swaps
+from plain_language.guarding import bindings, hard, meaning, near, parties, swaps
 from plain_language.guarding.align import align
 from plain_language.guarding.side import sides
 from plain_language.guarding.units import Reading, read
@@ -16,6 +16,8 @@ def _alarms(source: Reading, target: Reading) -> Iterator[Alarm]:
     yield from hard.roles(source, target)
     yield from hard.directions(source, target)
     yield from swaps.swaps(source, target)
+    yield from bindings.clock_bindings(source, target)
+    yield from bindings.widened(source, target)
     pairs = near.pairs(source, target)
     yield from near.compare(source, target, pairs)
     kept_here = {match.source for match in pairs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plain_language.guarding.near import opposed_words
+from plain_language.guarding.opposites import opposed_words
 from plain_language.guarding.side import Side, Sides
 from plain_language.guarding.units import Unit
 from plain_language.model import Alarm

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from plain_language.data import lines
 from plain_language.german import Word, tag
 from plain_language.guarding.markers import duty, marks
-from plain_language.guarding.parties import group
+from plain_language.guarding.opposites import opposed
+from plain_language.guarding.order import order
 from plain_language.guarding.units import Reading, concepts_of, stem
 from plain_language.model import Alarm, Fact, Span
 from plain_language.text import Sentence
@@ -51,15 +52,6 @@ _STRICT: tuple[tuple[str, dict[str, str]], ...] = (
 _TABLE = {word: (kind, meaning) for kind, words in _STRICT for word, meaning in words.items()}
 _LOOSE = {"also", "however", "and", "that", "already", "for", "with", "from", "after", "over"}
 _CONTENT = ("NN", "NE", "ADJ")
-
-
-@cache
-def _opposites() -> dict[str, set[str]]:
-    table: dict[str, set[str]] = {}
-    for one, two, *_ in lines("antonyms.tsv"):
-        table.setdefault(one, set()).add(two)
-        table.setdefault(two, set()).add(one)
-    return table
 
 
 @cache
@@ -190,7 +182,7 @@ def _every_change(here: _Half, there: _Half) -> Iterator[Alarm]:
         said = f"{' '.join(w.text for w in lost)!r} became {' '.join(w.text for w in added)!r}"
         yield Alarm("wording_changed", here.span, there.span, said)
     elif [w.text.lower() for w in here.words] != [w.text.lower() for w in there.words]:
-        yield from _order(here.words, there.words, here.span, there.span)
+        yield from order(here.words, there.words, here.span, there.span)
 
 
 def _respelled(word: Word, others: tuple[Word, ...], changed: list[Word]) -> bool:
@@ -205,7 +197,7 @@ def _differences(here: _Half, there: _Half, known: frozenset[str], said: frozens
     yield from _strict(*_without_zu(lost, added, here), here.span, there.span)
     yield from _content(_Change(here, there, lost, added), known, said)
     if not any(word.tag.startswith(("NN", "NE", "VV", "ADJ")) for word in (*lost, *added)):
-        yield from _order(here.words, there.words, here.span, there.span)
+        yield from order(here.words, there.words, here.span, there.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,35 +255,12 @@ def _related(one: Word, two: Word) -> bool:
     )
 
 
-def _opposed(one: Word, two: Word) -> bool:
-    table = _opposites()
-    names = {one.text.lower(), one.lemma.lower()}
-    others = {two.text.lower(), two.lemma.lower()}
-    return any(others & table.get(name, set()) for name in names) or any(
-        f"un{name}" in others or (name.startswith("un") and name[2:] in others) for name in names if len(name) > 5
-    )
-
-
-def opposed_words(here: Sequence[Word], there: Sequence[Word]) -> tuple[str, str] | None:
-    """A word of `here` that is missing in `there` while its opposite stands there and not here."""
-    table = _opposites()
-    mine = {form for word in here for form in (word.text.lower(), word.lemma.lower())}
-    theirs = {form for word in there for form in (word.text.lower(), word.lemma.lower())}
-    for word in here:
-        if word.tag.startswith(("NN", "NE", "VV", "ADJ", "ADV")):
-            for name in (word.text.lower(), word.lemma.lower()):
-                for other in table.get(name, ()):
-                    if other in theirs and other not in mine and not {word.text.lower(), word.lemma.lower()} & theirs:
-                        return word.text, other
-    return None
-
-
 def _content(change: _Change, known: frozenset[str], said: frozenset[str]) -> Iterator[Alarm]:
     here, there, lost, added = change.here.words, change.there.words, change.lost, change.added
     span, other = change.here.span, change.there.span
     for one in lost:
         for two in added:
-            if _opposed(one, two):
+            if opposed(one, two):
                 yield Alarm("opposite", span, other, f"{one.text!r} became {two.text!r}")
                 return
     alike = 1 - (len(lost) + len(added)) / (len(here) + len(there))
@@ -318,86 +287,3 @@ def _is_new(word: Word, others: tuple[Word, ...]) -> bool:
 
 def _said_in(word: Word, concepts: frozenset[str]) -> bool:
     return bool(concepts_of(word.text, word.lemma, word.tag) & concepts)
-
-
-def _order(here: tuple[Word, ...], there: tuple[Word, ...], span: Span, other: Span) -> Iterator[Alarm]:
-    """Nouns that changed places while their articles stayed: `der Mieter dem Vermieter` against the reverse."""
-    nouns_here, nouns_there = (
-        [_phrase(here, i) for i, w in enumerate(here) if _names(w)],
-        [_phrase(there, i) for i, w in enumerate(there) if _names(w)],
-    )
-    if [n for _, n in nouns_here] == [n for _, n in nouns_there] or Counter(n for _, n in nouns_here) != Counter(
-        n for _, n in nouns_there
-    ):
-        return
-    if _swapped_exactly(here, there) or (
-        _party_heads(here) != _party_heads(there) and Counter(nouns_here) != Counter(nouns_there)
-    ):
-        yield Alarm("roles_swapped", span, other, "nouns changed places")
-        return
-    ambiguous_here = [n for head, n in nouns_here if head in _AMBIGUOUS]
-    ambiguous_there = [n for head, n in nouns_there if head in _AMBIGUOUS]
-    if ambiguous_here != ambiguous_there and len(_parties(here)) >= 2 and _parties(here) != _parties(there):
-        yield Alarm("roles_swapped", span, other, "parties changed places")
-
-
-def _parties(words: tuple[Word, ...]) -> list[str]:
-    return [name for name in map(group, words) if name]
-
-
-def _party_heads(words: tuple[Word, ...]) -> Counter[tuple[str, str]]:
-    """Each noun with its article, only where a party is among them; a possessive put before a noun changes nothing."""
-    return Counter(
-        (head, noun) for head, noun in (_phrase(words, i) for i, w in enumerate(words) if _names(w)) if head in _CASES
-    )
-
-
-_CASES = {
-    "der",
-    "dem",
-    "den",
-    "des",
-    "einem",
-    "einen",
-    "einer",
-    "eines",
-    "ein",
-    "von",
-    "vom",
-    "durch",
-    "an",
-    "für",
-    "gegen",
-    "bei",
-    "beim",
-    "mit",
-    "zum",
-    "zur",
-    "nach",
-}
-_AMBIGUOUS = {"", "die", "das", "eine", "ein", "diese", "dieses", "ihre", "seine"}
-
-
-def _names(word: Word) -> bool:
-    return word.tag.startswith(("NN", "NE"))
-
-
-def _phrase(words: tuple[Word, ...], index: int) -> tuple[str, str]:
-    head = ""
-    for word in reversed(words[max(0, index - 3) : index]):
-        if word.tag.startswith(("ADJ", "CARD")):
-            continue
-        if word.tag.startswith(("ART", "APPR", "PPOSAT", "PDAT", "PIAT", "PIDAT")):
-            head = word.text.lower()
-        break
-    return head, words[index].text.lower()
-
-
-def _swapped_exactly(here: tuple[Word, ...], there: tuple[Word, ...]) -> bool:
-    """Same length and exactly two differing places that hold each other's word."""
-    if len(here) != len(there):
-        return False
-    different = [
-        (a.text.lower(), b.text.lower()) for a, b in zip(here, there, strict=True) if a.text.lower() != b.text.lower()
-    ]
-    return len(different) == 2 and different[0] == different[1][::-1]

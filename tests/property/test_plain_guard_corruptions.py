@@ -365,9 +365,59 @@ def drop_exception(text: str, rng: random.Random) -> str | None:
     return _put(text, found, "") if found else None
 
 
+def swap_period(text: str, rng: random.Random) -> str | None:
+    """The two days of a period exchanged: `vom 3. Mai bis zum 9. Juni` -> `vom 9. Juni bis zum 3. Mai`."""
+    day = rf"\d{{1,2}}\.\s(?:{_MONTH})(?:\s\d{{4}})?"
+    found = _pick(
+        rng,
+        rf"\bvom ({day})((?:, \d{{1,2}}(?::\d\d)? Uhr,?)? bis (?:zum |einschließlich |voraussichtlich )?)({day})",
+        text,
+    )
+    return text[: found.start(1)] + found[3] + found[2] + found[1] + text[found.end(3) :] if found else None
+
+
+def clock_to_other_day(text: str, rng: random.Random) -> str | None:
+    """The clock of one day put beside another: `..., 18:00 Uhr` moves."""
+    day = rf"\d{{1,2}}\.\s(?:{_MONTH})\s\d{{4}}"
+    bound = _pick(rng, rf"{day}(,? (?:um |ab )?\d{{1,2}}(?::\d\d)? Uhr)", text)
+    if not bound:
+        return None
+    rest = text[: bound.start(1)] + text[bound.end(1) :]
+    others = [
+        m
+        for m in re.finditer(rf"{day}(?!,? (?:um |ab )?\d)", rest)
+        if m.end() != bound.start(1) and m[0] not in bound[0]
+    ]
+    if not others:
+        return None
+    other = rng.choice(others)
+    return rest[: other.end()] + bound[1] + rest[other.end() :]
+
+
+def end_to_start(text: str, rng: random.Random) -> str | None:
+    """The hour at which a period ends told as the one at which it begins."""
+    day = rf"\d{{1,2}}\.\s(?:{_MONTH})(?:\s\d{{4}})?"
+    found = _pick(rng, rf"\bbis (?:zum )?{day}(, (\d{{1,2}}(?::\d\d)?) Uhr,?)", text)
+    if not found:
+        return None
+    return text[: found.start(1)] + text[found.end(1) :].rstrip() + f" Es geht um {found[2]} Uhr los."
+
+
+def widen_addressee(text: str, rng: random.Random) -> str | None:
+    """A right of some told as a right of everybody."""
+    found = _pick(rng, r"berechtigt sind [^.,]*(, die [^.]*|ab \d+ Jahren[^.]*)\.", text)
+    if not found:
+        return None
+    return text[: found.start(0)] + "berechtigt sind alle Menschen" + text[found.end(0) - 1 :]
+
+
 SCOPE: dict[str, Corruption] = {
     f.__name__: f
     for f in (
+        swap_period,
+        clock_to_other_day,
+        end_to_start,
+        widen_addressee,
         swap_dates,
         swap_numbers,
         swap_times,
