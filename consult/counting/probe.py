@@ -76,6 +76,7 @@ class Prober:
             voters = float(weight.sum())
             self._sides[j] = Side(group.classes, weight, gain, weighted, total, cost, cost / total, most, voters, error)
         self._touches = _touches(problem)
+        self.cut: float | None = None  # where the last interval may fall apart: a guess, an endowment
 
     def order(self, low: Fraction, high: Fraction) -> tuple[int, ...] | None:
         """The selection, in order, of the runs with every endowment from `low` to `high`; `None`: not proven."""
@@ -83,7 +84,10 @@ class Prober:
             found = Point(self._problem, self._sides, self._touches, self._gifts, low).order()
             if found is not None:
                 return found
-        return _Pass(self._problem, self._sides, self._gifts, low, high).order()
+        whole = _Pass(self._problem, self._sides, self._gifts, low, high)
+        order = whole.order()
+        self.cut = None if order is not None or whole.cut is None else float((low + high) / 2) + whole.cut
+        return order
 
 
 def _touches(problem: Problem) -> npt.NDArray[np.bool_]:
@@ -108,6 +112,7 @@ class _Pass:
         self._sides = sides
         self._limits = Limits(problem, gifts)
         self._order = list(gifts)
+        self.cut: float | None = None
         self._half = float((high - low) / 2) * (1 + 4 * _UNIT)
         classes = len(problem.ballots.weight)
         self._tiny = 16 * _UNIT * float(high)
@@ -156,12 +161,14 @@ class _Pass:
                 ceiling = price.at + abs(price.slope) * self._half + price.radius
         close = [j for _, j in rivals if best >= 0 and j != best and not self._dearer(self._sides[j], price)]
         if close:
+            self.cut = self._crossing(close, price)
             best = self._whole(best, close)
             enclosed = self._enclose(self._sides[best], self._sides[best].even) if best >= 0 else None
             if enclosed is None:
                 return None
             price = enclosed
         if best < 0 and rivals:
+            self.cut = self._affordable([j for _, j in rivals])
             return None
         for bound, j in rivals:
             if j != best:
@@ -237,6 +244,27 @@ class _Pass:
         slope = float(side.weight @ np.where(poor, b, price.slope * side.gain))
         radius = float(side.weight @ np.where(poor, r, price.radius * side.gain))
         return (at + abs(slope) * self._half + radius) * (1 + 2 * side.error) < side.cost
+
+    def _crossing(self, close: list[int], price: _Price) -> float | None:
+        """About where one of `close` becomes as cheap as `price`."""
+        found = []
+        for j in close:
+            side = self._sides[j]
+            a, b, cap = self._a[side.classes], self._b[side.classes], price.at * side.gain
+            poor = a < cap
+            at = float(side.weight @ np.where(poor, a, cap))
+            slope = float(side.weight @ np.where(poor, b, price.slope * side.gain))
+            found.append((side.cost - at) / slope if slope else inf)
+        return min((x for x in found if abs(x) < self._half), default=None)
+
+    def _affordable(self, some: list[int]) -> float | None:
+        """About where the supporters of one of them have just enough."""
+        found = []
+        for j in some:
+            side = self._sides[j]
+            growth = float(side.weight @ self._b[side.classes])
+            found.append((side.cost - float(side.weight @ self._a[side.classes])) / growth if growth else inf)
+        return min((x for x in found if abs(x) < self._half), default=None)
 
     def _pay(self, side: Side, price: _Price) -> None:
         at = side.classes

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
+import numpy as np
+
 from consult.counting.limits import Limits
 from consult.counting.problem import Problem
 from consult.counting.rules.base import Selection
 from consult.counting.ties import TieBreaker
-from consult.counting.values import Round
+from consult.counting.values import Ints, Round
 
 
 def maximin_support(problem: Problem, breaker: TieBreaker) -> Selection:
@@ -32,17 +34,26 @@ def maximin_support(problem: Problem, breaker: TieBreaker) -> Selection:
     bound: dict[int, Fraction | float] = {
         j: Fraction(problem.costs[j], problem.votes[j]) if problem.votes[j] else inf for j in rest
     }
+    backers = _backers(problem)
+    covered = np.zeros(len(problem.ballots), dtype=bool)
     order: list[int] = []
     rounds: list[Round] = []
     while True:
         rest = {j for j in rest if limits.fits(j)}
         best: Fraction | float | None = None
         tied: list[int] = []
+        wanted = [i for i in order if problem.votes[i]]
+        paid, payers = sum(problem.costs[i] for i in wanted), int(problem.ballots.weight[covered].sum())
+        for j in rest:
+            if problem.votes[j]:
+                fresh = backers[j][~covered[backers[j]]]
+                together = Fraction(paid + problem.costs[j], payers + int(problem.ballots.weight[fresh].sum()))
+                bound[j] = max(bound[j], together)
         for j in sorted(rest, key=lambda j: bound[j]):
             if best is not None and bound[j] > best:
                 break
             if problem.votes[j]:
-                bound[j] = burden(problem, named, [*(i for i in order if problem.votes[i]), j])
+                bound[j] = burden(problem, named, [*wanted, j], bound[j])
             if best is None or bound[j] < best:
                 best, tied = bound[j], [j]
             elif bound[j] == best:
@@ -52,6 +63,7 @@ def maximin_support(problem: Problem, breaker: TieBreaker) -> Selection:
         chosen = breaker.choose(sorted(tied), len(order) + 1)
         rest.discard(chosen)
         limits.take(chosen)
+        covered[backers[chosen]] = True
         order.append(chosen)
         project = problem.instance.projects[chosen]
         load = best / problem.scale if isinstance(best, Fraction) else None
@@ -65,15 +77,27 @@ def _named(problem: Problem) -> list[tuple[frozenset[int], int]]:
     return [(frozenset(projects[starts[k] : starts[k + 1]]), weight) for k, weight in enumerate(weights)]
 
 
-def burden(problem: Problem, named: Sequence[tuple[frozenset[int], int]], chosen: Sequence[int]) -> Fraction:
-    """The lightest possible heaviest burden if `chosen` are paid, each by voters who name it."""
+def _backers(problem: Problem) -> list[Ints]:
+    """Ballot classes that name each project."""
+    ballots = problem.ballots
+    owner = np.repeat(np.arange(len(ballots)), np.diff(ballots.start))
+    order = np.argsort(ballots.project, kind="stable")
+    bounds = np.searchsorted(ballots.project[order], np.arange(len(ballots.ids) + 1))
+    return [owner[order[bounds[j] : bounds[j + 1]]] for j in range(len(ballots.ids))]
+
+
+def burden(
+    problem: Problem, named: Sequence[tuple[frozenset[int], int]], chosen: Sequence[int], least: Fraction | float = 0
+) -> Fraction:
+    """The lightest possible heaviest burden if `chosen` are paid, each by voters who name it. `least`: it is
+    known not to be below that."""
     wanted = frozenset(chosen)
     groups: dict[frozenset[int], int] = {}
     for ballot, weight in named:
         if part := ballot & wanted:
             groups[part] = groups.get(part, 0) + weight
     active = set(chosen)
-    level = Fraction(0)
+    level = Fraction(least)
     while active:
         voters = sum(weight for part, weight in groups.items() if not part.isdisjoint(active))
         level = max(level, Fraction(sum(problem.costs[j] for j in active), voters))

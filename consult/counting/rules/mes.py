@@ -58,21 +58,18 @@ def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
     prober = Prober(problem, gifts(problem, breaker), candidates(problem))
     trail = [(1, run(problem, TieBreaker(problem), ladder.endowment(0)).order)]
     kept = 0
-    width, streak, patience = 1, 0, 1
+    stretch = _Stretch()
     while not ladder.ends(trail[-1][1]):
-        # Proves a whole stretch of steps at once and counts exactly what cannot be proven. A stretch grows after
-        # `patience` successes, so that elections in which every step changes something lose little by trying.
-        times, order = width, prober.order(ladder.endowment(kept + 1), ladder.endowment(kept + width))
+        # Proves a whole stretch of steps at once and counts exactly what cannot be proven.
+        times = stretch.width
+        order = prober.order(ladder.endowment(kept + 1), ladder.endowment(kept + times))
         if order is not None:
-            streak += 1
-            if streak >= patience:
-                width, streak = 2 * width, 0
-                patience = 1 if times > 1 else patience
-        elif width > 1:
-            width, streak, patience = width // 2, 0, min(2 * patience, 8)
+            stretch.proven()
+        elif times > 1:
+            stretch.failed(None if prober.cut is None else ladder.step_at(prober.cut) - kept)
             continue
         else:
-            times, order = 1, run(problem, TieBreaker(problem), ladder.endowment(kept + 1)).order
+            order = run(problem, TieBreaker(problem), ladder.endowment(kept + 1)).order
         trail.append((1 if ladder.ends(order) else times, order))
         if ladder.overspends(order):
             break
@@ -85,6 +82,37 @@ def _raise_budgets(problem: Problem, breaker: TieBreaker) -> Selection:
         else:
             merged.append((times, order))
     return replace(best, steps=sum(times for times, _ in trail), trail=tuple(merged))
+
+
+class _Stretch:
+    """How many steps of Add1 are tried at once. Wider after each success; but where a stretch of two has failed, only
+    after several, so that elections in which every step changes something lose little by trying."""
+
+    def __init__(self) -> None:
+        self.width = 1
+        self._streak, self._patience = 0, 1
+        self._bad, self._cut = 0, 0  # so many steps ahead fail together, perhaps because of the step after `cut`
+
+    def proven(self) -> None:
+        self._bad, self._cut = self._bad - self.width, self._cut - self.width
+        if self._bad > 1 and self._cut != 0:
+            self.width = self._cut if 0 < self._cut < self._bad else self._bad // 2
+            return
+        if self._bad > -self.width:
+            self._bad, self._streak, self.width = 0, 0, 1
+            return
+        self._streak += 1
+        if self._streak >= self._patience:
+            self._patience = 1 if self.width > 1 else self._patience
+            self.width, self._streak = self.width * (4 if self.width > 1 else 2), 0
+
+    def failed(self, cut: int | None) -> None:
+        """`cut`: after how many steps it may fall apart."""
+        if self.width == 2:
+            self._patience = min(2 * self._patience, 8)
+        self._bad, self._streak = self.width, 0
+        self._cut = cut if cut is not None and 0 < cut < self.width else -1
+        self.width = self._cut if self._cut > 0 else self.width // 2
 
 
 def about(problem: Problem, breaker: TieBreaker, step: int) -> Selection:
@@ -135,6 +163,10 @@ class Ladder:
 
     def endowment(self, step: int) -> Fraction:
         return self._base + step * self._step if step else self._first
+
+    def step_at(self, endowment: float) -> int:
+        """About the last step with at most this endowment."""
+        return floor((endowment - float(self._base)) / float(self._step))
 
     def overspends(self, order: Sequence[int]) -> bool:
         return sum(self._problem.costs[j] for j in order) > self._problem.budget
