@@ -225,8 +225,16 @@ class _Reader:
         weights: dict[Choices, int] = {}
         for key, number in counted.items():
             weights[choices[key]] = weights.get(choices[key], 0) + number
+        usual = self._default_score(instance)
+        if usual:
+            weights = _with_default(instance.ids, weights, usual)
         ballots = Ballots.weighted(instance.vote_type, instance.ids, weights)
         return Votes(header, rows, (vote, points), choices), ballots
+
+    def _default_score(self, instance: Instance) -> Number:
+        """What a scoring ballot gives to each project that it does not name."""
+        text = instance.meta.get("default_score", "")
+        return self._number(text, 1, "default_score") if text and instance.vote_type == "scoring" else 0
 
     def _keys(self, lines: list[int], rows: list[Raw], vote: int, points: int | None) -> list[str]:
         widest = vote if points is None else max(vote, points)
@@ -256,6 +264,15 @@ class _Reader:
                 self.mended(line, "voter_id", f"{name!r} is also in line {first[name]}; both votes count")
             else:
                 first[name] = line
+
+
+def _with_default(ids: tuple[str, ...], weights: Mapping[Choices, int], usual: Number) -> dict[Choices, int]:
+    found: dict[Choices, int] = {}
+    for choices, weight in weights.items():
+        named = dict(choices)
+        every = tuple((project_id, named.get(project_id, usual)) for project_id in ids)
+        found[every] = found.get(every, 0) + weight
+    return found
 
 
 def read_pb(source: Path | str | bytes, strict: bool = False) -> Election:

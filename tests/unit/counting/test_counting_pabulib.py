@@ -257,3 +257,13 @@ def test_what_the_checker_refuses_strict_reading_refuses(data: st.DataObject) ->
     if checker_refuses(text):
         with pytest.raises(PabulibError):
             read_pb(text.encode(), strict=True)
+
+
+def test_a_scoring_ballot_gives_the_default_score_to_what_it_does_not_name() -> None:
+    text = POINTS.replace("vote_type;cumulative", "vote_type;scoring").replace("max_sum_points;6", "default_score;-1")
+    election = read_pb(text.encode())
+    assert dict(election.votes[4].choices) == {"4": 6}
+    scores = {dict(choices)["4"]: dict(choices) for choices, _ in election.ballots.items()}
+    assert scores[6] == {"1": -1, "2": -1, "3": -1, "4": 6}
+    assert read_pb(write_pb(election).encode()) == election
+    assert election.ballots.voters == 5
