@@ -69,7 +69,8 @@ def clock_bindings(source: Reading, target: Reading) -> Iterator[Alarm]:
                 "binding_changed", mine[0].fact.span, two.fact.span, f"{two.fact.text!r} belongs to another day"
             )
         parts = {one.part for one in mine}
-        if two.part and "" not in parts and two.part not in parts:
+        unsure = any(not one.part and role(source.text, one.fact) != "after" and not one.day for one in mine)
+        if two.part and (parts - {""}) and not unsure and two.part not in parts:
             yield Alarm("binding_changed", mine[0].fact.span, two.fact.span, f"{two.fact.text!r} is now the {two.part}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plain_language.guarding import bindings, hard, meaning, near, parties, swaps
 from plain_language.guarding.align import align
+from plain_language.guarding.markers import negations
 from plain_language.guarding.side import sides
 from plain_language.guarding.units import Reading, read
 from plain_language.model import Alarm
@@ -38,3 +39,18 @@ def guard(source: str, target: str) -> tuple[Alarm, ...]:
         return ()
     found = dict.fromkeys(_alarms(here, there))
     return tuple(sorted(found, key=lambda alarm: (alarm.target or alarm.source or (0, 0), alarm.kind)))
+
+
+# what a summary says is part of its source on purpose: only what it says is compared, not what it leaves out
+_SAID = {
+    "fact_added", "fact_changed", "limit_changed", "swapped", "binding_changed", "addressee_widened",
+    "negation_changed", "modality_changed", "opposite",
+}  # fmt: skip
+
+
+def guard_statement(source: str, statement: str) -> tuple[Alarm, ...]:
+    """Alarms of one statement of a summary against the sentences it was made from: what it leaves out is no alarm."""
+    found = [alarm for alarm in guard(source, statement) if alarm.target is not None and alarm.kind in _SAID]
+    if len(read(source).sentences) == 1 and bool(negations(source)) != bool(negations(statement)):
+        found.append(Alarm("negation_changed", (0, len(source)), (0, len(statement)), "a denial came or went"))
+    return tuple(found)

@@ -33,6 +33,8 @@ _MUST_WORD = re.compile(
     r"\b(?:muss|müssen|musst|müsst|müsste\w*|verpflichtet|verpflichtend\w*|pflicht|verpflichtung|erforderlich|notwendig|nötig|vorgeschrieben|zwingend|verbindlich|obliegt|obliegen|\w+pflichtig|unerlässlich|(?-i:bedarf)|bedürfen|benötig\w+|gezwungen)\b",
     re.I,
 )
+# who needs something is no duty: `Wer Unterlagen benötigt`
+_WHO_NEEDS = re.compile(r"\bbenötig(?:t|en)(?=\W*$)", re.I)
 _NOUN_DUTY = re.compile(r"\b\w{3,}pflicht\b")
 _MAY_WORD = re.compile(
     r"\b(?:kann|können|könnt|kannst|könnte\w*|darf|dürfen|dürft|dürfte\w*|berechtigt\w*|befugt|erlaubt\w*|gestattet\w*|zulässig\w*|zugelassen|möglich\w*|möglichkeit|lässt sich|lassen sich|haben das recht|hat das recht|erlaubnis)\b",  # noqa: E501 - a pattern or list is read in one piece
@@ -228,7 +230,8 @@ def _modals(text: str, words: tuple[Word, ...], denied: bool) -> set[str]:
     if zu is not None and finite and not re.search(r"\b(?:um|ohne|statt|anstatt)\b[^,]*\bzu", text):
         can = bool((_CAN_VERBS.match(zu.lemma) or _CAN_VERBS.match(zu.text)) and finite & {"ist", "sind"})
         found.add(_folded("may" if can else "must", denied, strict=bool(finite & {"ist", "sind"})))
-    if _MUST_WORD.search(_NOUN_DUTY.sub(" ", text)):
+    asked = _WHO_NEEDS.sub(" ", text) if re.match(r"wer\b", text, re.I) else text
+    if _MUST_WORD.search(_NOUN_DUTY.sub(" ", asked)):
         found.add("need_not" if denied else "must")
     if _MAY_WORD.search(bare):
         found.add("must_not" if denied else "may")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from i18n import KINDS, texts
 from plain_language import numbers
-from plain_language.guarding import guard
+from plain_language.guarding import guard, guard_statement
 from plain_language.model import Answer, Fact, Said, Value
 from plain_language.notices import slots
 from plain_language.notices.acts import HEDGES, act_of, ways_of
@@ -267,6 +267,13 @@ QUESTIONS: tuple[tuple[str, Finder], ...] = (
 )  # fmt: skip
 
 
+def grounded(notice: Notice, said: Said) -> bool:
+    """Whether the guard accepts a statement, as German tells it, against the sentences that it was made from."""
+    whole = [s for s in notice.sentences if any(s.start < end and start < s.end for start, end in said.source)]
+    source = "\n\n".join(sentence.text for sentence in whole)
+    return bool(whole) and not guard_statement(source, tell(said, texts("de")))
+
+
 _HINTS: dict[str, str] = {
     "who": r"berechtigt|\balle\b|\bjede|pflichtig",
     "do": r"\b(?:kann|können|muss|müssen|darf|dürfen|bitte)\b|\bzu \w+en\b",
@@ -305,7 +312,7 @@ def _answers(kind: NoticeType | None, notice: Notice, lang: str) -> Iterator[Ans
     words = texts(lang)
     quoted: set[str] = set()
     for name, find in QUESTIONS:
-        every = find(kind, notice, lang)
+        every = [said for said in find(kind, notice, lang) if name == "what" or grounded(notice, said)]
         found = [said for said in every if not said.quote or said.quote not in quoted] or every
         quoted |= {said.quote for said in found if said.quote}
         question = words.text(f"plain.question.{name}")
