@@ -19,7 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper-share", type=float, default=0.5, metavar="S", help="share of voters on paper, 0 to 1")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="who votes how, and what else people do")
     parser.add_argument(
-        "--damage", choices=("none", "light", "medium", "heavy"), default="medium", help="what the scanner does to paper"
+        "--damage",
+        choices=("none", "light", "medium", "heavy"),
+        default="medium",
+        help="what the scanner does to paper",
     )
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="copy the published bundle to this new folder")
     parser.add_argument(
