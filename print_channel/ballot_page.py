@@ -101,7 +101,7 @@ def _steps(page: PageLayout, text: BallotText) -> str:
     if text.direction == "rtl":
         left, right = INNER_LEFT + _PICTURES, INNER_RIGHT
     size = fit_steps(
-        text.steps, right - left - 12, bottom - top - 3 - len(text.steps), (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+        text.steps, right - left - 12, bottom - top - 3 - len(text.steps), (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
     )
     steps = _at(left + 3, top, right - left - 6, bottom - top, _cell(_step_lines(text.steps), size, bottom - top))
     beside = INNER_LEFT + 2 if text.direction == "rtl" else right + 3

@@ -214,7 +214,7 @@ def _text_above(spec: SheetSpec) -> bool:
 def _rows_from(number: int, large: bool) -> float:
     """Page 1 carries the instruction; large print needs more room for it. All keep the parity of the large pitch."""
     if number == 1:
-        return _ORIGIN + (4 * _LINE if large else -_LINE)
+        return _ORIGIN + (8 * _LINE if large else -_LINE)
     return _ORIGIN - 6 * _LINE
 
 
