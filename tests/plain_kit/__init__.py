@@ -1,0 +1,1 @@
+"""Corruptions of notices, written apart from the guard that must catch them."""
