@@ -92,8 +92,9 @@ def _page(desk: Desk, problem: Refusal | None = None) -> Page:
         with parts.database.reading() as session:
             standings = register.standings(session, value.id)
             frozen = frozen_urn(session, parts.urn, value)
-        opening = paper.open_paper(parts.urn, standings, frozen)
-        books = paper.reconcile(parts.database, value.id, frozen)
+        if parts.urn.holds_links(value.id):
+            opening = paper.open_paper(parts.urn, standings, frozen)
+            books = paper.reconcile(parts.database, value.id, frozen)
         waiting = len(paper.doubts(parts.database, value.id))
     reasons = Counter(closed.reason for closed in opening.closed) if opening else Counter()
     return desk.page(

@@ -23,7 +23,7 @@ from consult.voting.ballots import BallotStyle, Content, check, content_from_jso
 from consult.voting.board import Entry, canonical_json, parse_entry
 from consult.voting.rules import DEFAULT_RANKS, Cast, Channel, Judged, Outcome, Record, figures, supersede
 from consult.voting.sealing import BadBox, open_box
-from consult.voting.store import Reader
+from consult.voting.store import FORGOTTEN, Reader
 from consult.voting.urn import Urn, post_casts, post_entry
 
 FORMAT = "mitsprache frozen urn 1"
@@ -80,9 +80,11 @@ def freeze(urn: Urn, consultation: str, standings: Mapping[str, Standing], deadl
         now = urn.clock.now()
         if now < deadline:
             raise NotAllowed("error.close.too_early")
+        before = reader.frozen(consultation)
+        if before and before[1] == FORGOTTEN:
+            return _from_board(reader, consultation, before[0])
         records: list[Record] = [*reader.casts(consultation)]
         records += [stored.envelope for stored in reader.envelopes(consultation)]
-        before = reader.frozen(consultation)
         people = {record.voter_no for record in records}
         snapshot = before[1] if before else _write_standings(standings, people)
         judged = supersede(records, reader.voids(consultation), _read_standings(snapshot, people), DEFAULT_RANKS)
@@ -99,6 +101,13 @@ def freeze(urn: Urn, consultation: str, standings: Mapping[str, Standing], deadl
         return Frozen(consultation, decided.boxes, decided.to_open, table, board, decided.digest)
 
     return urn.write(step)
+
+
+def _from_board(reader: Reader, consultation: str, digest: str) -> Frozen:
+    """What is left after `Urn.forget`: the figures, as the board has them, and no box or envelope."""
+    board = tuple(parse_entry(line) for line in reader.board(consultation))
+    closed = next(entry for entry in board if entry.kind == "closed")
+    return Frozen(consultation, (), (), closed.data["figures"], board, digest)
 
 
 class _Decided:

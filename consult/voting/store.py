@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from consult.voting.rules import Cast, Channel, Envelope, Void
 from consult.voting.writer import Connection
 
+FORGOTTEN = ""  # in place of the register standings of a freeze: voters and boxes are gone
 PG_LOCK = 0x4D55524E  # "MURN": one writer at a time across processes
 
 
@@ -175,6 +176,14 @@ class Reader:
             digest,
             standings,
         )
+
+    def forget(self, consultation: str) -> None:
+        """Everything that names a voter, and the boxes with it; the board and the digest of the freeze stay."""
+        if self.dialect.mark == "?":
+            self._cursor.execute("PRAGMA secure_delete=ON")  # SQLite overwrites what it deletes
+        for table in ("urn_cast", "urn_envelope", "urn_void"):
+            self._do(f"DELETE FROM {table} WHERE consultation = ?", consultation)  # noqa: S608  # our own three names
+        self._do("UPDATE urn_frozen SET standings = ? WHERE consultation = ?", FORGOTTEN, consultation)
 
     def casts(self, consultation: str, voter_no: str | None = None) -> list[Cast]:
         """In order of voter number, which is random, and of one person's own order."""

@@ -16,14 +16,14 @@ from typing import Any, TypeVar, cast
 
 from consult.clock import Clock
 from consult.db import UrnRow, open_engine
-from consult.errors import Refusal
+from consult.errors import NotAllowed, Refusal
 from consult.register.rules import Standing
 from consult.voting import arrivals, tables
 from consult.voting.arrivals import Arrival, Blocker
 from consult.voting.board import Entry, next_entry, parse_entry
 from consult.voting.casting import CastRequest, Prepared, Receipt, Sealers, prepare, store_casts
 from consult.voting.rules import CHANNELS, Channel, Envelope
-from consult.voting.store import Reader, dialect_of
+from consult.voting.store import FORGOTTEN, Reader, dialect_of
 from consult.voting.trackers import board_number
 from consult.voting.writer import GroupCommitWriter
 
@@ -144,6 +144,25 @@ class Urn:
         """Puts the hashes of all boxes that are not yet on the board there, sorted; to be called every hour. None when
         there is nothing new. The entry's time is cut to the hour."""
         return self.write(lambda reader: post_casts(reader, consultation, self.clock.now()))
+
+    def forget(self, consultation: str) -> None:
+        """After the objection period: deletes casts, envelopes and voids, so that nothing names a voter any more. The
+        board stays. Raises `NotAllowed` before the freeze; does nothing the second time."""
+
+        def step(reader: Reader) -> None:
+            if not reader.is_frozen(consultation):
+                raise NotAllowed("error.close.too_early", detail="the urn is not frozen: nothing may be forgotten")
+            reader.forget(consultation)
+
+        self.write(step)
+        if self.engine.dialect.name == "sqlite":  # old pages also stand in the write-ahead log until it is emptied
+            with self.engine.connect() as connection:
+                connection.rollback()
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def holds_links(self, consultation: str) -> bool:
+        """Whether a frozen urn still knows who cast which box; False before the freeze and after `forget`."""
+        return self.read(lambda reader: (reader.frozen(consultation) or ("", FORGOTTEN))[1] != FORGOTTEN)
 
     def board(self, consultation: str) -> list[Entry]:
         return [parse_entry(line) for line in self.read(lambda reader: reader.board(consultation))]

@@ -71,6 +71,9 @@ def _scans(parts: Wiring, value: Consultation, now: datetime) -> int:
     if value.state is not State.PUBLISHED or now < value.phases.objections_until:
         return 0
     gone = 0
+    if parts.urn.holds_links(value.id):
+        parts.urn.forget(value.id)
+        log.info("links between voters and boxes deleted", consultation=value.id)
     if scans_folder(parts.settings, value.id).is_dir():
         destroy_scans(parts.settings, value.id)
         gone += 1
